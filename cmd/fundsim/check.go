@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"fundsim/model/settle"
+	"fundsim/scenarios"
+)
+
+func (a *app) check() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check SCENARIO",
+		Short: a.say("只读取与校验,并检查规则(断崖、边际率、无法触及的档次……)", "read and validate only, and lint the rules"),
+		Example: `  fundsim check city/scenario.yaml
+  fundsim check pack:zhuji`,
+		Args: argsUsage(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			sc, found := scenarios.Load(args[0], a.reading())
+			if found.HasErrors() || sc == nil {
+				return placed{found}
+			}
+			out, more := settle.Run(sc.Plan, sc.Activity)
+			if out == nil {
+				return placed{sc.Place(append(found, more...))}
+			}
+			if !out.Result.Sound() {
+				return errUnsound
+			}
+			found = sc.Place(append(append(found, more...), sc.Plan.Lint(out.Activity)...))
+			return a.write(func(w io.Writer) error {
+				if err := scenarios.Format(w, found, a.opt.lang, a.opt.color); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(w, a.say("可以结算:0 个错误,%d 个提醒\n", "can be settled: 0 errors, %d findings\n"), len(found))
+				return err
+			})
+		},
+	}
+	return cmd
+}

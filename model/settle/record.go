@@ -1,0 +1,262 @@
+package settle
+
+import (
+	"fmt"
+	"math/big"
+
+	"fundsim/model/journal"
+	"fundsim/model/money"
+	"fundsim/model/plan"
+)
+
+// recorder writes a finished settlement down as entries and postings. It works
+// out no amount: values come from the result, and ladders are asked again only
+// for the bands they went through.
+type recorder struct {
+	*Settler
+	b *journal.Book
+}
+
+func (s *Settler) record(b *journal.Book) {
+	r := recorder{s, b}
+	for i := range s.c.Schemes {
+		r.budget(i)
+	}
+	for i := range s.c.Pots {
+		r.unit(i)
+	}
+	r.awards()
+	for i := range s.c.Schemes {
+		r.scheme(i)
+	}
+	r.postings()
+}
+
+type (
+	term  = journal.Term
+	terms = []journal.Term
+)
+
+// of is an input that is another entry's amount of money.
+func of(symbol, key string, value money.Fen) term {
+	return term{Symbol: symbol, Key: key, Kind: journal.Fen, Value: int64(value)}
+}
+
+// rate is a ratio written in the scenario at path.
+func rate(symbol, path string, value money.Ratio) term {
+	return term{Symbol: symbol, Kind: journal.Ratio, Value: int64(value), Table: "scenario", Path: path}
+}
+
+// cell is a value of a data file.
+func cell(symbol, table string, row int, kind journal.Kind, value int64) term {
+	return term{Symbol: symbol, Kind: kind, Value: value, Table: table, Row: row}
+}
+
+// fen records an entry that is an amount of money.
+func (r *recorder) fen(key string, value money.Fen, f journal.FormulaID, clause *plan.Clause, path string, in ...term) {
+	r.b.Record(journal.Entry{Key: key, Kind: journal.Fen, Value: int64(value), Formula: f, Terms: in, Clause: clause, Path: path})
+}
+
+// budget records a scheme's budget and its split.
+func (r *recorder) budget(i int) {
+	c := &r.c.Schemes[i]
+	key, path := "schemes."+c.ID+".", "schemes."+c.ID
+	if f := c.Budget.Financing; f != nil {
+		at := path + ".budget.financing."
+		written := func(symbol, field string, v money.Fen) term {
+			return term{Symbol: symbol, Kind: journal.Fen, Value: int64(v), Table: "scenario", Path: at + field}
+		}
+		r.fen(key+"risk_fund", c.RiskFund, journal.RiskFund, c.Clause, at+"risk_rate",
+			written("R", "current", f.Current), written("R0", "prior", f.Prior), rate("rate", at+"risk_rate", f.RiskRate))
+		r.fen(key+"budget", c.Total, journal.FinancedBudget, c.Clause, at[:len(at)-1],
+			written("R", "current", f.Current), of("risk", key+"risk_fund", c.RiskFund), written("D", "serious_illness", f.SeriousIllness))
+	} else {
+		r.given(key+"budget", c.Total, path+".budget", c.Clause)
+	}
+	r.fen(key+"reserve", c.ReserveAmount, journal.ReserveAmount, c.Reserve.Clause, path+".reserve",
+		of("budget", key+"budget", c.Total), rate("rate", path+".reserve.rate", c.Reserve.Rate))
+	r.fen(key+"distributable", c.Distributable, journal.Distributable, nil, path,
+		of("budget", key+"budget", c.Total), of("reserve", key+"reserve", c.ReserveAmount))
+	r.given(key+"opening_balance", c.OpeningBalance, path+".opening_balance", c.Clause)
+	for p := c.From; p < c.To; p++ {
+		r.unitBudget(c, &r.c.Pots[p])
+	}
+}
+
+func (r *recorder) unitBudget(c *plan.CompiledScheme, pot *plan.Pot) {
+	path := "units." + pot.Unit.ID + ".budgets." + c.ID
+	key, clause := unitKey(pot)+"budget", pot.Line.Clause
+	if clause == nil {
+		clause = pot.Unit.Clause
+	}
+	whole := of("distributable", "schemes."+c.ID+".distributable", c.Distributable)
+	switch {
+	case pot.Line.Amount != nil:
+		r.given(key, pot.Budget, path+".amount", clause)
+	case pot.Line.Share != nil:
+		r.fen(key, pot.Budget, journal.UnitShare, clause, path, whole, rate("share", path+".share", *pot.Line.Share))
+	default:
+		in := terms{whole}
+		for p := c.From; p < c.To; p++ {
+			if other := &r.c.Pots[p]; other != pot {
+				in = append(in, of("other", unitKey(other)+"budget", other.Budget))
+			}
+		}
+		r.fen(key, pot.Budget, journal.UnitRest, clause, path, in...)
+	}
+}
+
+// given records an amount that the scenario states.
+func (r *recorder) given(key string, v money.Fen, path string, clause *plan.Clause) {
+	r.fen(key, v, journal.Given, clause, path, term{Kind: journal.Fen, Value: int64(v), Table: "scenario", Path: path})
+}
+
+func unitKey(pot *plan.Pot) string { return "units." + pot.Unit.ID + "." + pot.SchemeID + "." }
+
+func (r *recorder) lineKey(l int32) string {
+	k := &r.c.Lines[l].Key
+	return "institutions." + k.Institution + "." + k.Unit + "." + k.Scheme + "."
+}
+
+// scheme records the totals of a scheme, its reserve and its balance.
+func (r *recorder) scheme(i int) {
+	c, x := &r.c.Schemes[i], &r.res.Schemes[i]
+	key, path := "schemes."+c.ID+".", "schemes."+c.ID
+	sum := func(field string, value func(*LineResult) money.Fen) {
+		var in terms
+		var total money.Fen
+		for l := r.c.Pots[c.From].From; l < r.c.Pots[c.To-1].To; l++ {
+			if v := value(&r.res.Institutions[l]); v != 0 {
+				in = append(in, of(r.c.Lines[l].Key.Institution, r.lineKey(int32(l))+field, v))
+				total += v
+			}
+		}
+		r.fen(key+field, total, journal.Sum, nil, path, in...)
+	}
+	sum("incurred", func(l *LineResult) money.Fen { return l.Incurred })
+	sum("payable", func(l *LineResult) money.Fen { return l.Payable })
+	sum("forfeited", func(l *LineResult) money.Fen { return l.Forfeited })
+	sum("penalties", func(l *LineResult) money.Fen { return l.Penalties })
+	var awards, uses terms
+	for _, w := range r.c.Awards {
+		if w.SchemeIndex == i {
+			awards = append(awards, of(w.ID, "awards."+w.ID+".amount", w.Amount))
+		}
+	}
+	for _, u := range r.c.Plan.ReserveUses {
+		if u.Scheme == c.ID {
+			r.given("reserve_uses."+u.ID+".amount", u.Amount, "reserve_uses."+u.ID+".amount", u.Clause)
+			uses = append(uses, of(u.ID, "reserve_uses."+u.ID+".amount", u.Amount))
+		}
+	}
+	r.fen(key+"awards", x.Awards, journal.Sum, nil, path, awards...)
+	r.fen(key+"reserve_uses", c.Uses, journal.Sum, nil, path, uses...)
+
+	in := terms{of("reserve", key+"reserve", c.ReserveAmount)}
+	var returned, drawn terms
+	for _, m := range r.movements(i) {
+		t := of(m.symbol, m.key, m.amount)
+		switch {
+		case m.account == plan.ToReserve:
+			in = append(in, t)
+		case m.amount >= 0:
+			returned = append(returned, t)
+		default:
+			t.Value = -t.Value
+			drawn = append(drawn, t)
+		}
+	}
+	r.fen(key+"reserve_closing", x.ReserveClosing, journal.ReserveClosing, nil, path+".reserve", in...)
+	r.fen(key+"shortfall", x.Shortfall, journal.Shortfall, nil, path+".reserve", in...)
+	r.fen(key+"returned_to_balance", x.ReturnedToBalance, journal.Sum, nil, path, returned...)
+	r.fen(key+"drawn_from_balance", x.DrawnFromBalance, journal.Sum, nil, path, drawn...)
+	r.fen(key+"balance_closing", x.BalanceClosing, journal.BalanceClosing, nil, path,
+		of("opening", key+"opening_balance", c.OpeningBalance), of("returned", key+"returned_to_balance", x.ReturnedToBalance),
+		of("drawn", key+"drawn_from_balance", x.DrawnFromBalance), of("shortfall", key+"shortfall", x.Shortfall))
+}
+
+// movement is an amount that reserve or balance received (or, negative, gave);
+// key is the entry that it comes from, the amount's sign apart.
+type movement struct {
+	symbol, key string
+	account     plan.Account
+	amount      money.Fen
+}
+
+// movements lists what moved a scheme's reserve and balance, in the order of
+// the result.
+func (r *recorder) movements(scheme int) (out []movement) {
+	c := &r.c.Schemes[scheme]
+	for p := c.From; p < c.To; p++ {
+		pot := &r.c.Pots[p]
+		u := &r.res.Units[p]
+		out = append(out, movement{"variance:" + pot.Unit.ID, unitKey(pot) + "fund_side_amount", pot.FundSide(), u.FundSideAmount})
+		for l := pot.From; l < pot.To; l++ {
+			x, key := &r.res.Institutions[l], r.lineKey(int32(l))
+			name := pot.Unit.ID + ":" + x.Institution
+			if a := r.c.Lines[l].Admission; a != nil && x.Payable != 0 {
+				out = append(out, movement{"admission:" + name, key + "payable", a.From, -x.Payable})
+			}
+			if x.Forfeited != 0 {
+				out = append(out, movement{"forfeit:" + name, key + "forfeited", pot.Holdback.ForfeitsTo, x.Forfeited})
+			}
+			if x.Penalties != 0 {
+				out = append(out, movement{"penalties:" + name, key + "penalties", plan.ToBalance, x.Penalties})
+			}
+		}
+	}
+	for _, w := range r.c.Awards {
+		if w.SchemeIndex == scheme {
+			out = append(out, movement{"award:" + w.ID, "awards." + w.ID + ".amount", w.From, -w.Amount})
+		}
+	}
+	for _, u := range r.c.Plan.ReserveUses {
+		if u.Scheme == c.ID {
+			out = append(out, movement{"use:" + u.ID, "reserve_uses." + u.ID + ".amount", plan.ToReserve, -u.Amount})
+		}
+	}
+	return out
+}
+
+// awards records every award and its parts.
+func (r *recorder) awards() {
+	part := 0
+	for i := range r.c.Awards {
+		w := &r.c.Awards[i]
+		whole := "awards." + w.ID + ".amount"
+		r.given(whole, w.Amount, "awards."+w.ID+".amount", w.Clause)
+		var sum int64
+		for _, p := range w.Parties {
+			for _, l := range p.Lines {
+				sum += r.year(w.Column, &r.c.Lines[l])
+			}
+		}
+		for _, p := range w.Parties {
+			if part == len(r.res.Awards) || r.res.Awards[part].Award != w.ID || r.res.Awards[part].Institution != p.Institution {
+				continue // zero parts are not listed
+			}
+			a := r.res.Awards[part]
+			part++
+			var own int64
+			for _, l := range p.Lines {
+				own += r.year(w.Column, &r.c.Lines[l])
+			}
+			r.fen(fmt.Sprintf("awards.%s.%s.%s.amount", w.ID, a.Institution, a.Scheme), a.Amount, journal.Allocated, w.Clause, "awards."+w.ID,
+				split(of("T", whole, w.Amount), "w", "", columnKind(w.Column), own, sum, a.Amount)...)
+		}
+	}
+}
+
+// split gives the terms of one part of an allocation: total, weight, sum of
+// weights, and the left-over fen the party received.
+func split(total term, symbol, key string, kind journal.Kind, weight, sum int64, part money.Fen) terms {
+	down := floorQuo(total.Value, weight, sum)
+	return terms{total, {Symbol: symbol, Key: key, Kind: kind, Value: weight}, {Symbol: "W", Kind: kind, Value: sum},
+		{Symbol: "extra", Kind: journal.Fen, Value: int64(part) - down}}
+}
+
+// floorQuo is ⌊|total| · weight ÷ sum⌋ with the sign of total.
+func floorQuo(total, weight, sum int64) int64 {
+	q := new(big.Int).Mul(big.NewInt(total), big.NewInt(weight))
+	return q.Quo(q, big.NewInt(sum)).Int64()
+}

@@ -1,0 +1,121 @@
+package settle
+
+import (
+	"fundsim/model/journal"
+	"fundsim/model/money"
+	"fundsim/model/plan"
+	"fundsim/model/problem"
+)
+
+// Outcome is one scenario settled once, with everything that explains it.
+type Outcome struct {
+	Compiled *plan.Compiled
+	Activity *plan.Activity // after the what-if levers
+	Result   *Result
+	Book     *journal.Book
+}
+
+// Run applies the levers, compiles, settles with a book and gathers warnings.
+// The list holds errors, and then there is no outcome, or warnings, which the
+// result holds as well. An unsound result is returned: ask [Result.Sound].
+func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
+	adjusted, found := p.Adjusted(a)
+	if found.HasErrors() {
+		return nil, found
+	}
+	c, more := plan.Compile(p, adjusted)
+	found = append(found, more...)
+	if found.HasErrors() {
+		return nil, found
+	}
+	book := journal.NewBook()
+	result, err := New(c).Settle(adjusted, book)
+	if err != nil {
+		refused, ok := err.(problem.List)
+		if !ok {
+			panic(err) // Settle refuses with lists only
+		}
+		return nil, append(found, refused...)
+	}
+	result.Warnings = append(found, result.worries(c)...)
+	return &Outcome{c, adjusted, result, book}, result.Warnings
+}
+
+// worries lists what stands but should worry: negative payables, relaxed
+// bounds, a shortfall, a negative balance, quotas that nobody used.
+func (r *Result) worries(c *plan.Compiled) (l problem.List) {
+	for i := range r.Institutions {
+		if x := &r.Institutions[i]; x.Payable < 0 {
+			l.Warnf("negative-payable", "units."+x.Unit, "机构 %s 在单元 %s、险种 %s 的应付额为负:%s 元", "institution %s has a negative payable in unit %s, scheme %s: %s yuan", x.Institution, x.Unit, x.Scheme, x.Payable)
+		}
+	}
+	for i := range r.Units {
+		if u := &r.Units[i]; u.Relaxed {
+			l.Warnf("relaxed-bounds", "units."+u.Unit+".bounds", "单元 %s、险种 %s 的上下限无法满足,已放宽,按上下限比例分配 %s 元", "unit %s, scheme %s cannot meet its bounds; they were relaxed and %s yuan split in their proportion", u.Unit, u.Scheme, u.PoolTotal)
+		}
+	}
+	for i := range r.Schemes {
+		x := &r.Schemes[i]
+		if x.Shortfall > 0 {
+			l.Warnf("shortfall", "schemes."+x.Scheme+".reserve", "险种 %s 预留金不足,缺口 %s 元由累计结余弥补", "scheme %s: the reserve is short by %s yuan, drawn from the balance", x.Scheme, x.Shortfall)
+		}
+		if x.BalanceClosing < 0 {
+			l.Warnf("negative-balance", "schemes."+x.Scheme+".opening_balance", "险种 %s 年末累计结余为负:%s 元", "scheme %s closes with a negative balance: %s yuan", x.Scheme, x.BalanceClosing)
+		}
+	}
+	return l
+}
+
+// BoundReport is who stands at which bound of a points pool, and what that
+// costs or brings the others, compared with the plain point value.
+type BoundReport struct {
+	Unit, Scheme   string
+	AtFloor, AtCap []int     // rows of Result.Institutions
+	FloorCost      money.Fen // what those at the floor receive above the plain price
+	CapSaving      money.Fen // what those at the cap give up
+	Payers         []Payer   // who pays, or gains, by id
+	HasPlainPrice  bool
+}
+
+// Payer is one member's difference to the plain price.
+type Payer struct {
+	Row        int
+	Difference money.Fen
+}
+
+// Bounds reports every points pool with bounds: who is at which, and who pays
+// for it, as the difference to allocate(G, P) − I.
+func (o *Outcome) Bounds() (out []BoundReport) {
+	var alloc money.Allocator
+	for i := range o.Compiled.Pots {
+		pot, u := &o.Compiled.Pots[i], &o.Result.Units[i]
+		if pot.Unit.Bounds == nil {
+			continue
+		}
+		rep := BoundReport{Unit: pot.Unit.ID, Scheme: pot.SchemeID}
+		weights, parts := make([]int64, len(pot.Members)), make([]money.Fen, len(pot.Members))
+		for j, l := range pot.Members {
+			weights[j] = int64(o.Result.Institutions[l].Points)
+		}
+		rep.HasPlainPrice = alloc.Allocate(u.PoolGross, weights, parts) == nil
+		for j, l := range pot.Members {
+			x := &o.Result.Institutions[l]
+			paid := x.Payable
+			if pot.Unit.Deductions == plan.DeductAfter {
+				paid += x.Deductions
+			}
+			patient, _ := o.Book.Entry("institutions." + x.Institution + "." + x.Unit + "." + x.Scheme + ".patient")
+			d := paid - (parts[j] - money.Fen(patient.Value))
+			switch x.Bound {
+			case AtFloor:
+				rep.AtFloor, rep.FloorCost = append(rep.AtFloor, int(l)), rep.FloorCost+d
+			case AtCap:
+				rep.AtCap, rep.CapSaving = append(rep.AtCap, int(l)), rep.CapSaving-d
+			default:
+				rep.Payers = append(rep.Payers, Payer{int(l), d})
+			}
+		}
+		out = append(out, rep)
+	}
+	return out
+}

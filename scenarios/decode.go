@@ -1,0 +1,150 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"fundsim/model/plan"
+	"fundsim/model/problem"
+)
+
+// decoder fills a plan from the merged tree. Values were checked layer by
+// layer; required keys and defaults are settled here, where everything that
+// any layer gives is known.
+type decoder struct {
+	list problem.List
+	pos  map[string]pos // key path → where its value stands
+	bad  map[string]bool
+}
+
+// decodePlan returns the plan that a merged tree says.
+func decodePlan(root *node, s *schema) (*plan.Plan, *decoder) {
+	d := &decoder{pos: map[string]pos{}, bad: map[string]bool{}}
+	p := &plan.Plan{}
+	d.value(root, &field{schema: s}, reflect.ValueOf(p).Elem(), "")
+	if root.get("plan_start") == nil && p.Year > 0 {
+		p.PlanStart = plan.Date{Year: p.Year, Month: 1, Day: 1}
+	}
+	return p, d
+}
+
+func (d *decoder) value(n *node, f *field, v reflect.Value, path string) {
+	d.pos[path] = n.at
+	if n.kind == badNode || n.kind == nullNode {
+		d.bad[path] = true
+		return
+	}
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	s := f.schema
+	switch s.shape {
+	case scalarShape:
+		d.scalar(n, f, v, path)
+	case listShape:
+		d.items(n, s, v, path)
+	case mapShape:
+		if n.kind == scalarNode {
+			bare := v.FieldByIndex(s.bare.index)
+			bare.Set(reflect.New(bare.Type().Elem()))
+			d.scalar(n, s.bare, bare.Elem(), path)
+			return
+		}
+		d.fields(n, s, v, path)
+	}
+}
+
+func (d *decoder) scalar(n *node, f *field, v reflect.Value, path string) {
+	parsed, p := parseScalar(f, f.schema, n.text)
+	if p != nil {
+		p.Place = n.at.place(path)
+		d.list = append(d.list, *p)
+		d.bad[path] = true
+		return
+	}
+	v.Set(parsed)
+}
+
+func (d *decoder) items(n *node, s *schema, v reflect.Value, path string) {
+	v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
+	for i, it := range n.items {
+		at := joinIndex(path, i)
+		if s.key != "" {
+			at = join(path, it.get(s.key).text)
+		}
+		d.value(it, &field{schema: s.elem}, v.Index(i), at)
+	}
+}
+
+func (d *decoder) fields(n *node, s *schema, v reflect.Value, path string) {
+	for _, f := range s.fields {
+		fv := v.FieldByIndex(f.index)
+		child := n.get(f.name)
+		at := join(path, f.name)
+		switch {
+		case child != nil:
+			d.value(child, f, fv, at)
+		case f.need == required:
+			p := d.list.Errorf("missing-key", at, "缺少 %s", "%s is missing", at)
+			p.Place = n.at.place(at)
+			p.Allowed = f.doc
+			d.bad[at] = true
+		case f.need == defaulted:
+			d.setDefault(f, v, fv)
+		}
+	}
+	if s.typ == reflect.TypeFor[plan.UnitBudget]() {
+		d.exactlyOne(n, path)
+	}
+}
+
+func (d *decoder) setDefault(f *field, owner, v reflect.Value) {
+	switch f.def {
+	case "id":
+		v.SetString(owner.FieldByName("ID").String())
+	case "01-01": // 1 January of the year, set when the year is known
+	default:
+		parsed, p := parseScalar(nil, f.schema, f.def)
+		if p != nil {
+			panic(fmt.Sprintf("scenarios: bad default %q of %s", f.def, f.name))
+		}
+		v.Set(parsed)
+	}
+}
+
+// exactlyOne names which file gave which of share, amount and rest, because
+// layers often break this rule together.
+func (d *decoder) exactlyOne(n *node, path string) {
+	var given, places []string
+	last := n.at
+	for _, key := range []string{"share", "amount", "rest"} {
+		v := n.get(key)
+		if v == nil {
+			continue
+		}
+		if v.kind == badNode {
+			return
+		}
+		given = append(given, key)
+		last = v.at
+		if pl := v.at.place(""); pl.Line > 0 {
+			places = append(places, fmt.Sprintf("%s (%s:%d)", key, pl.File, pl.Line))
+		} else {
+			places = append(places, fmt.Sprintf("%s (%s)", key, pl.File))
+		}
+	}
+	if len(given) == 1 {
+		return
+	}
+	d.bad[path] = true
+	if len(given) == 0 {
+		p := d.list.Errorf("exactly-one", path, "share、amount、rest 须且只须给一个,现在一个也没有", "exactly one of share, amount, rest is needed; there is none")
+		p.Place = last.place(path)
+		return
+	}
+	p := d.list.Errorf("exactly-one", path, "share、amount、rest 须且只须给一个,现有 %[1]s", "exactly one of share, amount, rest is needed; there are %[1]s", strings.Join(places, ", "))
+	p.Place = last.place(path)
+	p.Advise("要取消下层文件给出的一个,在本层写 %[1]s: null", "to drop the one of a lower layer, write %[1]s: null in this layer", given[0])
+}

@@ -1,0 +1,54 @@
+package scenarios
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"fundsim/model/plan"
+)
+
+// digest identifies a scenario: its merged policy, as values rather than as
+// text, and the bytes of its data files under their roles. Items of lists whose
+// order settles nothing are sorted; admissions, levers and the elements of
+// lists without ids keep theirs.
+func digest(s *Scenario) string {
+	h := sha256.New()
+	h.Write([]byte("fundsim.scenario/v1\n"))
+	policy, err := json.Marshal(canonical(*s.Plan))
+	if err != nil {
+		panic(err) // a plan is made of plain values
+	}
+	h.Write(policy)
+	for _, role := range tableRoles {
+		if t := s.tables[role]; t != nil {
+			h.Write([]byte("\n" + role + " "))
+			h.Write(t.sum[:])
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func canonical(p plan.Plan) plan.Plan {
+	p.Data = plan.DataFiles{} // contents count, not names
+	p.Institutions, p.Prior, p.Quotas = nil, nil, nil
+	p.Documents = sorted(p.Documents, func(d plan.Document) string { return d.ID })
+	p.Schemes = sorted(p.Schemes, func(s plan.Scheme) string { return s.ID })
+	p.Units = sorted(p.Units, func(u plan.Unit) string { return u.ID })
+	for i := range p.Units {
+		p.Units[i].Budgets = sorted(p.Units[i].Budgets, func(b plan.UnitBudget) string { return b.Scheme })
+	}
+	p.Sharing = sorted(p.Sharing, func(s plan.Sharing) string { return s.ID })
+	p.Awards = sorted(p.Awards, func(a plan.Award) string { return a.ID })
+	p.ReserveUses = sorted(p.ReserveUses, func(u plan.ReserveUse) string { return u.ID })
+	p.Assessment.Schedules = sorted(p.Assessment.Schedules, func(s plan.Schedule) string { return s.ID })
+	return p
+}
+
+func sorted[T any](items []T, id func(T) string) []T {
+	out := slices.Clone(items)
+	slices.SortStableFunc(out, func(a, b T) int { return strings.Compare(id(a), id(b)) })
+	return out
+}

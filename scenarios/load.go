@@ -1,0 +1,206 @@
+package scenarios
+
+import (
+	"io"
+	"maps"
+	"strings"
+
+	"fundsim/model/plan"
+	"fundsim/model/problem"
+)
+
+// Options say how a scenario is read.
+type Options struct {
+	Sets         []string  // PATH=VALUE, laid over the scenario in order
+	AllowOutside bool      // data files and extended files may lie outside the scenario's folder
+	MaxBytes     int64     // limit per data file; 0 means 2 GiB. YAML is limited to 16 MiB
+	Stdin        io.Reader // what "-" reads
+	WorkDir      string    // the scenario's folder when it comes from "-"; "" means "."
+}
+
+// FileInfo says what was read from where.
+type FileInfo struct {
+	Role     string   // scenario, institutions, activity, prior or quotas
+	Path     string   // as printed in messages
+	Encoding string   // UTF-8, UTF-8 BOM, GB18030 or XLSX
+	Sheet    string   // of a workbook
+	Rows     int      // below the header
+	Ignored  []string // columns that are not used
+}
+
+// Scenario (情景) is everything that a settlement needs, read and checked.
+type Scenario struct {
+	Plan     *plan.Plan
+	Activity *plan.Activity
+	// SHA256 identifies the merged policy and the bytes of the data files. The
+	// layout of the YAML, the names of files and the order of keys do not count.
+	SHA256 string
+	Files  []FileInfo
+
+	pos    map[string]pos
+	tables map[string]*table
+}
+
+// Load reads the scenario named by ref: the path of a file or of a folder that
+// holds scenario.yaml, "-" for opt.Stdin, or pack:NAME for a built-in pack. The
+// list holds all errors and warnings, placed and sorted. With errors the
+// Scenario is nil.
+func Load(ref string, opt Options) (*Scenario, problem.List) {
+	if opt.MaxBytes <= 0 {
+		opt.MaxBytes = defaultMaxDataBytes
+	}
+	l := &loader{opt: opt, schema: planSchema()}
+	s := l.load(ref)
+	if s != nil {
+		l.list = s.Place(l.list)
+	}
+	l.list.Sort()
+	if l.list.HasErrors() {
+		return nil, l.list
+	}
+	return s, l.list
+}
+
+// loader carries one Load through its stages.
+type loader struct {
+	opt    Options
+	schema *schema
+	list   problem.List
+	merger *merger
+}
+
+func (l *loader) load(ref string) *Scenario {
+	c := readChain(ref, l.opt)
+	l.list = append(l.list, c.list...)
+	for _, layer := range c.layers {
+		l.list = append(l.list, checkLayer(layer.root, l.schema)...)
+	}
+	if len(c.layers) == 0 || c.list.HasErrors() {
+		return nil // what a missing layer gives cannot be judged
+	}
+	top := c.layers[len(c.layers)-1]
+	l.merge(c.layers, top)
+	root := l.merger.tree()
+	p, d := decodePlan(root, l.schema)
+	l.list = append(l.list, d.list...)
+	s := &Scenario{Plan: p, Activity: &plan.Activity{}, Files: c.files, pos: d.pos, tables: map[string]*table{}}
+	policyOK := !l.list.HasErrors()
+	dataOK := l.tables(s, root)
+	l.validate(s, d, policyOK, dataOK)
+	if !l.list.HasErrors() {
+		s.SHA256 = digest(s)
+	}
+	return s
+}
+
+// merge lays the files and then the --sets over each other.
+func (l *loader) merge(layers []layer, top layer) {
+	if top.root.get("schema") == nil {
+		p := wrong("missing-key", "缺少 schema", "schema is missing").
+			Allow("情景文件须写 schema: fundsim/v1", "a scenario file must say schema: fundsim/v1")
+		p.Place = top.root.at.place("schema")
+		l.list = append(l.list, *p)
+		bad := &node{kind: badNode, at: top.root.at}
+		top.root.entries = append(top.root.entries, entry{"schema", bad.at, bad})
+	}
+	l.merger = newMerger(l.schema)
+	for _, layer := range layers {
+		l.merger.add(layer.root)
+	}
+	for _, set := range l.opt.Sets {
+		l.list = append(l.list, applySet(set, l.merger, top.src.home)...)
+	}
+	l.list = append(l.list, l.merger.list...)
+}
+
+// tables reads the data files, each relative to the file that names it.
+func (l *loader) tables(s *Scenario, root *node) bool {
+	names, ok := titlesOf(s.Plan), true
+	for _, role := range tableRoles {
+		n := root.get("data").get(role)
+		if n == nil || n.kind != scalarNode {
+			ok = ok && (n == nil || n.kind != badNode)
+			continue
+		}
+		f, err := n.at.src.home.resolve(n.text)
+		if err != nil {
+			p := fileProblem(err, n.text, 0)
+			p.Place = n.at.place("data." + role)
+			l.list, ok = append(l.list, p), false
+			continue
+		}
+		var t *table
+		switch role {
+		case "institutions":
+			t, s.Plan.Institutions = readInstitutions(f, l.opt.MaxBytes)
+		case "activity":
+			t, s.Activity = readActivity(f, l.opt.MaxBytes, names)
+		case "prior":
+			t, s.Plan.Prior = readPrior(f, l.opt.MaxBytes, names)
+		case "quotas":
+			t, s.Plan.Quotas = readQuotas(f, l.opt.MaxBytes, names)
+		}
+		s.tables[role] = t
+		s.Files = append(s.Files, t.info)
+		l.list, ok = append(l.list, t.list...), ok && !t.list.HasErrors()
+	}
+	return ok
+}
+
+// validate adds what only the whole plan can show. Where something could not be
+// read, only those of its findings are kept that cannot follow from that.
+func (l *loader) validate(s *Scenario, d *decoder, policyOK, dataOK bool) {
+	found := s.Plan.Validate(s.Activity)
+	if policyOK && dataOK {
+		l.list = append(l.list, found...)
+		return
+	}
+	blamed := map[string]bool{}
+	for _, p := range l.list {
+		if p.Severity == problem.Error {
+			head, _, _ := strings.Cut(p.Place.Path, ".")
+			blamed[head] = true
+		}
+	}
+	for _, p := range found {
+		if p.Place.Path == "" || p.Code != "unknown-reference" || under(d.bad, p.Place.Path) {
+			continue
+		}
+		if target := referred(p.Place.Path); target != "" && !blamed[target] {
+			l.list = append(l.list, p)
+		}
+	}
+}
+
+// referred names the part of the scenario that a reference leads to, or "" for
+// one that leads into the tables.
+func referred(path string) string {
+	keys := strings.Split(path, ".")
+	last := keys[len(keys)-1]
+	if len(keys) > 1 && keys[len(keys)-2] == "units" {
+		last = "unit"
+	}
+	switch last {
+	case "scheme":
+		return "schemes"
+	case "unit":
+		return "units"
+	case "sharing":
+		return "sharing"
+	case "doc":
+		return "documents"
+	case "schedule":
+		return "assessment"
+	}
+	return ""
+}
+
+// under tells whether a path or one of its parents is in the set.
+func under(set map[string]bool, path string) bool {
+	for p := range maps.Keys(set) {
+		if path == p || strings.HasPrefix(path, p+".") || strings.HasPrefix(p, path+".") {
+			return true
+		}
+	}
+	return false
+}

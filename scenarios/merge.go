@@ -1,0 +1,177 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+
+	"fundsim/model/problem"
+)
+
+// keyDelimiter separates keys inside viper. It cannot occur in a key: keys are
+// those of the schema and ids of [a-z0-9-]+.
+const keyDelimiter = "\x1f"
+
+// merger lays layers over each other. viper merges maps whose leaves are nodes
+// with their positions; lists that merge by a key are maps by that key. Three
+// things that viper does not do are done on the accumulated map beforehand:
+// taking keys out, replacing a map by a scalar, and keeping the order.
+type merger struct {
+	schema *schema
+	acc    map[string]any
+	order  map[string][]string // path of a container → its keys, first seen first
+	at     map[string]pos      // path of a container → where the topmost layer has it
+	list   problem.List
+}
+
+func newMerger(s *schema) *merger {
+	return &merger{schema: s, acc: map[string]any{}, order: map[string][]string{}, at: map[string]pos{}}
+}
+
+// add lays a checked layer on top.
+func (m *merger) add(root *node) {
+	m.at[""] = root.at
+	over := m.fields(root, m.schema, m.acc, "")
+	v := viper.NewWithOptions(viper.KeyDelimiter(keyDelimiter))
+	for _, layer := range []map[string]any{m.acc, over} {
+		if err := v.MergeConfigMap(layer); err != nil {
+			panic(err) // viper merges a map of this form or is broken
+		}
+	}
+	m.acc = v.AllSettings()
+}
+
+// fields returns a map of a layer for viper and prepares acc, what the lower
+// layers have at the same place (nil where they have nothing).
+func (m *merger) fields(n *node, s *schema, acc map[string]any, path string) map[string]any {
+	out := map[string]any{}
+	for _, e := range n.entries {
+		f := s.byName[e.key]
+		if f == nil {
+			continue // remove, read by items
+		}
+		at := join(path, e.key)
+		v := e.value
+		below := acc[e.key]
+		sub, _ := below.(map[string]any)
+		switch {
+		case v.kind == nullNode:
+			if below == nil {
+				m.errorf("null-nothing", v, at, "没有下层文件给出 %[1]s,无可取消", "no lower layer gives %[1]s; there is nothing to drop", e.key).
+					Advise("不需要时请删去这个键", "leave the key out where it is not needed")
+				continue
+			}
+			delete(acc, e.key)
+			m.forget(path, e.key)
+			continue
+		case v.kind == mapNode && len(v.entries) == 0 && sub != nil:
+			m.at[at] = v.at // an empty map adds nothing to what is there
+			continue
+		case v.kind == listNode && f.schema.key != "" && len(v.items) == 0 && len(sub) > 0:
+			m.errorf("empty-list", v, at, "空列表不会去掉下层文件的任何一项", "an empty list takes nothing away from the lower layers").
+				Advise("去掉一项写 {%[1]s: …, remove: true};全部去掉写 %[2]s: null", "take one out with {%[1]s: …, remove: true}, all with %[2]s: null", f.schema.key, e.key)
+			continue
+		case v.kind == mapNode && len(v.entries) > 0:
+			out[e.key] = m.fields(v, f.schema, sub, at)
+			m.at[at] = v.at
+		case v.kind == listNode && f.schema.key != "" && len(v.items) > 0:
+			out[e.key] = m.items(v, f.schema, sub, at)
+			m.at[at] = v.at
+		default:
+			if sub != nil { // viper keeps a map where a scalar comes over it
+				delete(acc, e.key)
+				m.forget(path, e.key)
+			}
+			out[e.key] = v
+		}
+		m.note(path, e.key)
+	}
+	return out
+}
+
+// items does for a list that merges by a key what fields does for a map.
+func (m *merger) items(n *node, s *schema, acc map[string]any, path string) map[string]any {
+	out := map[string]any{}
+	for _, it := range n.items {
+		id := it.get(s.key).text
+		sub, _ := acc[id].(map[string]any)
+		if rm := it.get("remove"); rm != nil && rm.kind != badNode {
+			if sub == nil {
+				m.errorf("remove-nothing", it.get(s.key), join(path, id), "下层文件没有 %s 为 %q 的项,无可去掉", "no lower layer has an item with %s %q to remove", s.key, id).
+					Suggest(id, m.order[path])
+				continue
+			}
+			delete(acc, id)
+			m.forget(path, id)
+			continue
+		}
+		at := join(path, id)
+		out[id] = m.fields(it, s.elem, sub, at)
+		m.at[at] = it.at
+		m.note(path, id)
+	}
+	return out
+}
+
+func (m *merger) errorf(code string, n *node, path, zh, en string, args ...any) *problem.Problem {
+	p := m.list.Errorf(code, path, zh, en, args...)
+	p.Place = n.at.place(path)
+	return p
+}
+
+func (m *merger) note(path, key string) {
+	if !slices.Contains(m.order[path], key) {
+		m.order[path] = append(m.order[path], key)
+	}
+}
+
+// forget takes a key out of the order, with all below it.
+func (m *merger) forget(path, key string) {
+	m.order[path] = slices.DeleteFunc(m.order[path], func(k string) bool { return k == key })
+	at := join(path, key)
+	for p := range m.order {
+		if p == at || strings.HasPrefix(p, at+".") {
+			delete(m.order, p)
+		}
+	}
+	for p := range m.at {
+		if p == at || strings.HasPrefix(p, at+".") {
+			delete(m.at, p)
+		}
+	}
+}
+
+// tree returns what has been merged, in order, as a tree of its own containers.
+func (m *merger) tree() *node { return m.branch(m.acc, m.schema, "") }
+
+func (m *merger) branch(acc map[string]any, s *schema, path string) *node {
+	n := &node{kind: mapNode, at: m.at[path]}
+	for _, key := range m.order[path] {
+		at := join(path, key)
+		switch v := acc[key].(type) {
+		case *node:
+			n.entries = append(n.entries, entry{key, v.at, v})
+		case map[string]any:
+			f := s.byName[key]
+			var child *node
+			if f.schema.shape == listShape {
+				child = m.itemList(v, f.schema, at)
+			} else {
+				child = m.branch(v, f.schema, at)
+			}
+			n.entries = append(n.entries, entry{key, child.at, child})
+		}
+	}
+	return n
+}
+
+func (m *merger) itemList(acc map[string]any, s *schema, path string) *node {
+	n := &node{kind: listNode, at: m.at[path]}
+	for _, id := range m.order[path] {
+		if sub, ok := acc[id].(map[string]any); ok {
+			n.items = append(n.items, m.branch(sub, s.elem, join(path, id)))
+		}
+	}
+	return n
+}
