@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"fundsim/model/journal"
 	"fundsim/model/money"
@@ -15,7 +14,7 @@ import (
 )
 
 var explainLabels = struct {
-	formula, put, rounding, clause, none, note, above, deeper, more, row, scenario, yuan, wan, perPoint, points, noEntry problem.Text
+	formula, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry problem.Text
 }{
 	formula:  problem.Text{ZH: "公式", EN: "formula"},
 	put:      problem.Text{ZH: "代入", EN: "numbers"},
@@ -23,7 +22,11 @@ var explainLabels = struct {
 	clause:   problem.Text{ZH: "条款", EN: "clause"},
 	note:     problem.Text{ZH: "备注", EN: "note"},
 	above:    problem.Text{ZH: "(见上)", EN: "(see above)"},
-	deeper:   problem.Text{ZH: "(未展开,加大 --depth 或单独解释 %s)", EN: "(not unfolded: raise --depth, or explain %s)"},
+	deeper:   problem.Text{ZH: "标 … 的金额还有下一层:加大 --depth,或用 fundsim explain 单独解释,例如 %s", EN: "Amounts with … go deeper: raise --depth, or explain one of them, e.g. %s"},
+	rule:     problem.Text{ZH: "规则", EN: "rule"},
+	months:   problem.Text{ZH: "逐月", EN: "months"},
+	month:    problem.Text{ZH: "%s月:%s", EN: "%s:%s"},
+	rows:     problem.Text{ZH: "%s 第 %d–%d 行", EN: "%s lines %d–%d"},
 	more:     problem.Text{ZH: "… 另有 %d 项%s(--detail 全部列出)", EN: "… %d more%s (--detail lists all)"},
 	row:      problem.Text{ZH: "%s 第 %d 行", EN: "%s line %d"},
 	scenario: problem.Text{ZH: "情景文件 %s", EN: "scenario %s"},
@@ -37,6 +40,9 @@ var explainLabels = struct {
 // maxTerms is how many inputs of one amount are listed unless Detail is set:
 // enough for the twelve months of a year and what is deducted from them.
 const maxTerms = 16
+
+// maxOpen is how many inputs of one amount are unfolded unless Detail is set.
+const maxOpen = 8
 
 // Explain prints the tree behind one amount: its formula with the numbers put
 // in, the rounding, the clause and how firmly it stands, then each input in the
@@ -55,7 +61,11 @@ func Explain(w io.Writer, v *View, key string, o Options) error {
 	if depth == 0 {
 		depth = defaultDepth
 	}
-	x.entry(entry, x.entryName(entry), "", "", depth)
+	x.entry(entry, x.entryName(entry), entry.Value, branch{}, depth)
+	if x.cut != "" {
+		x.line("", "", "")
+		x.line("", "", x.fill(explainLabels.deeper, x.cut))
+	}
 	return x.err
 }
 
@@ -87,8 +97,16 @@ type explainer struct {
 	names *names
 	out   io.Writer
 	seen  map[string]bool
+	cut   string // key of the first amount that was not unfolded
 	err   error
 }
+
+// fill is the text in the language with its arguments.
+func (x *explainer) fill(t problem.Text, args ...any) string { return fmt.Sprintf(x.in(t), args...) }
+
+// branch is where a line hangs in the tree: what stands before it, and before
+// the lines below it.
+type branch struct{ prefix, below string }
 
 // line prints a text behind a prefix of tree bars, wrapped to the terminal;
 // hang is the prefix of the lines that follow.
@@ -115,88 +133,168 @@ func clean2(s string) string {
 	return clean(s)
 }
 
-// entry prints an amount at the end of prefix; what belongs to it stands behind
-// hang.
-func (x *explainer) entry(e journal.Entry, name, prefix, hang string, depth int) {
+// entry prints an amount and what belongs to it. value is the amount as its
+// parent uses it: what the reserve pays out has a minus there.
+func (x *explainer) entry(e journal.Entry, name string, value int64, at branch, depth int) {
 	x.seen[e.Key] = true
-	head := name + " = " + x.bold(x.value(e.Kind, e.Value, ""))
-	given := e.Formula == journal.Given && len(e.Terms) == 1 && e.Terms[0].Key == ""
-	if given {
+	f, known := journal.Lookup(e.Formula)
+	head := name + " = " + x.bold(x.value(e.Kind, value, ""))
+	terms := e.Terms
+	plain := known && len(terms) == 0                                                // nothing went in: the formula says why
+	given := e.Formula == journal.Given && len(e.Terms) == 1 && e.Terms[0].Key == "" // written in the scenario
+	months := e.Formula == journal.MonthsSum && len(terms) > 0 && !x.Detail          // cells of one file
+	switch {
+	case plain:
+		head += "  (" + x.in(f.Expr) + ")"
+	case given:
 		head += x.source(&e.Terms[0])
 	}
-	x.line(prefix, hang+"  ", head)
-	terms := e.Terms
-	if given {
+	if given || months {
 		terms = nil
 	}
-	bar := hang
+	x.line(at.prefix, at.below+"  ", head)
+	bar := at.below + "   "
 	if len(terms) > 0 {
-		bar += "│  "
-	} else {
-		bar += "   "
+		bar = at.below + "│  "
 	}
-	for _, fact := range x.facts(&e, given) {
+	facts := x.provenance(&e, given)
+	if !plain && !given {
+		facts = append(x.reckoning(&e, months), facts...)
+	}
+	for _, fact := range facts {
 		x.line(bar, bar+"      ", fact)
 	}
+	x.terms(terms, at, depth)
+}
+
+// terms prints the inputs of an amount. Where there are many, they are listed
+// but not unfolded.
+func (x *explainer) terms(terms []journal.Term, at branch, depth int) {
 	shown := terms
 	if !x.Detail && len(terms) > maxTerms {
 		shown = terms[:maxTerms-1]
 	}
+	if !x.Detail && len(terms) > maxOpen {
+		depth = 1
+	}
 	for i := range shown {
-		last := i == len(terms)-1
-		x.term(&shown[i], hang, last, depth)
+		hang := branch{at.below + "├─ ", at.below + "│  "}
+		if i == len(terms)-1 {
+			hang = branch{at.below + "└─ ", at.below + "   "}
+		}
+		x.term(&shown[i], hang, depth)
 	}
 	if rest := terms[len(shown):]; len(rest) > 0 {
-		x.line(hang+"└─ ", hang+"   ", fmt.Sprintf(x.in(explainLabels.more), len(rest), x.restSum(rest)))
+		x.line(at.below+"└─ ", at.below+"   ", x.fill(explainLabels.more, len(rest), x.restSum(rest)))
 	}
 }
 
-// facts are the lines below an amount.
-func (x *explainer) facts(e *journal.Entry, given bool) []string {
-	var facts []string
-	say := func(label problem.Text, s string) {
-		if s != "" {
-			facts = append(facts, x.in(label)+"  "+s)
-		}
-	}
+// reckoning says how an amount was worked out.
+func (x *explainer) reckoning(e *journal.Entry, months bool) []string {
 	l := &explainLabels
-	if f, ok := journal.Lookup(e.Formula); ok && !given {
-		say(l.formula, x.in(f.Expr)+x.in(problem.T("(%s)", "  (%s)", f.Source)))
-		say(l.put, x.putIn(e, x.in(f.Expr)))
-		say(l.rounding, x.in(f.Rounding))
-	} else if !ok {
-		say(l.formula, string(e.Formula))
+	f, ok := journal.Lookup(e.Formula)
+	if !ok {
+		return []string{x.in(l.formula) + "  " + string(e.Formula)}
 	}
+	facts := []string{x.in(l.formula) + "  " + x.in(f.Expr) + "  [" + f.Source + "]"}
+	if put := x.putIn(e, x.in(f.Expr)); put != "" {
+		facts = append(facts, x.in(l.put)+"  "+put)
+	}
+	if rounding := x.in(f.Rounding); rounding != "" {
+		facts = append(facts, x.in(l.rounding)+"  "+rounding)
+	}
+	if months {
+		facts = append(facts, x.in(l.months)+"  "+x.monthList(e.Terms))
+	}
+	return facts
+}
+
+// monthList puts the cells of a year in one line: 1 月 277,131.02, 2 月 …
+func (x *explainer) monthList(terms []journal.Term) string {
+	parts := make([]string, len(terms))
+	first, last := terms[0].Row, terms[0].Row
+	for i := range terms {
+		parts[i] = x.fill(explainLabels.month, terms[i].Symbol, x.number(&terms[i]))
+		first, last = min(first, terms[i].Row), max(last, terms[i].Row)
+	}
+	return strings.Join(parts, ", ") + "  ← " + x.fill(explainLabels.rows, dataFile(x.Plan, terms[0].Table), first, last)
+}
+
+// provenance says where the rule is written and how firmly it stands.
+func (x *explainer) provenance(e *journal.Entry, given bool) []string {
+	l := &explainLabels
+	var facts []string
 	if e.Clause != nil {
-		say(l.clause, join(x.names.clause(x.Options, e.Clause), x.in(statusNames[e.Clause.Status])))
+		status := x.in(statusNames[e.Clause.Status])
+		if e.Clause.Status == plan.Assumed {
+			status = x.red(status)
+		}
+		facts = append(facts, x.in(l.clause)+"  "+join(clean(x.names.clause(x.Options, e.Clause)), status))
 	}
 	if e.Path != "" && !given {
-		facts[len(facts)-1] += "  " + e.Path
+		facts = append(facts, x.in(l.rule)+"  "+e.Path)
 	}
-	say(l.note, e.Note)
+	if e.Note != "" {
+		facts = append(facts, x.in(l.note)+"  "+e.Note)
+	}
 	return facts
 }
 
 // term prints one input: an amount that is explained further, or a leaf with
 // the place where it is written.
-func (x *explainer) term(t *journal.Term, hang string, last bool, depth int) {
-	branch, below := "├─ ", "│  "
-	if last {
-		branch, below = "└─ ", "   "
-	}
-	prefix, below := hang+branch, hang+below
-	name := x.in(journal.SymbolName(t.Symbol))
+func (x *explainer) term(t *journal.Term, at branch, depth int) {
+	name := x.symbol(t)
 	e, ok := x.Book.Entry(t.Key)
 	switch {
 	case t.Key == "" || !ok:
-		x.line(prefix, below+"  ", x.leaf(name, t))
+		x.line(at.prefix, at.below+"  ", x.leaf(name, t))
 	case x.seen[t.Key]:
-		x.line(prefix, below+"  ", name+" = "+x.value(e.Kind, e.Value, "")+" "+x.in(explainLabels.above))
-	case depth == 1:
-		x.line(prefix, below+"  ", name+" = "+x.value(e.Kind, e.Value, "")+" "+fmt.Sprintf(x.in(explainLabels.deeper), t.Key))
+		x.line(at.prefix, at.below+"  ", name+" = "+x.value(e.Kind, t.Value, "")+" "+x.in(explainLabels.above))
+	case depth == 1 && len(e.Terms) > 0 && e.Formula != journal.Given:
+		x.line(at.prefix, at.below+"  ", name+" = "+x.value(e.Kind, t.Value, "")+" …")
+		x.cut = cmp.Or(x.cut, t.Key)
 	default:
-		x.entry(e, cmp.Or(name, x.entryName(e)), prefix, below, depth-1)
+		x.entry(e, cmp.Or(name, x.entryName(e)), t.Value, at, depth-1)
 	}
+}
+
+// symbol names an input in words: a symbol of the formula, an institution, a
+// unit, or a movement of the reserve such as forfeit:inpatient:h002.
+func (x *explainer) symbol(t *journal.Term) string {
+	s := t.Symbol
+	if words := x.in(journal.SymbolName(s)); words != s {
+		return words
+	}
+	if x.names.institutions[s] != nil {
+		return s + " " + x.names.institution(s)
+	}
+	if x.names.units[s] != "" {
+		return x.names.unit(s)
+	}
+	parts := strings.SplitN(s, ":", 3)
+	title, ok := movementNames[parts[0]]
+	if !ok || len(parts) < 2 {
+		return s
+	}
+	words := []string{x.in(title), cmp.Or(x.names.units[parts[1]], parts[1])}
+	switch {
+	case len(parts) == 3:
+		words = append(words, parts[2], x.names.institution(parts[2]))
+	case parts[0] == "award":
+		words[1] = x.names.award(parts[1])
+	case parts[0] == "use":
+		words[1] = x.names.use(parts[1])
+	}
+	return strings.Join(words, " ")
+}
+
+var movementNames = map[string]problem.Text{
+	"variance":  {ZH: "基金方差额", EN: "fund side of"},
+	"admission": {ZH: "支付新增定点", EN: "newly designated,"},
+	"forfeit":   {ZH: "考核扣减", EN: "forfeited,"},
+	"penalties": {ZH: "违规处罚", EN: "penalties,"},
+	"award":     {ZH: "奖励", EN: "award"},
+	"use":       {ZH: "定额用途", EN: "use"},
 }
 
 func (x *explainer) leaf(name string, t *journal.Term) string {
@@ -205,7 +303,7 @@ func (x *explainer) leaf(name string, t *journal.Term) string {
 		s = name + " = " + s
 	}
 	if t.Text != "" && t.Kind != journal.Exact && t.Kind != journal.Word {
-		s += x.in(problem.T("(%s)", " (%s)", t.Text))
+		s += " (" + t.Text + ")"
 	}
 	return s + x.source(t)
 }
@@ -215,9 +313,9 @@ func (x *explainer) source(t *journal.Term) string {
 	where := t.Path
 	switch {
 	case t.Table == "scenario":
-		where = fmt.Sprintf(x.in(explainLabels.scenario), t.Path)
+		where = x.fill(explainLabels.scenario, t.Path)
 	case t.Table != "" && t.Row > 0:
-		where = fmt.Sprintf(x.in(explainLabels.row), dataFile(x.Plan, t.Table), t.Row)
+		where = x.fill(explainLabels.row, dataFile(x.Plan, t.Table), t.Row)
 	case t.Table != "":
 		where = dataFile(x.Plan, t.Table)
 	}
@@ -254,18 +352,20 @@ func (x *explainer) value(k journal.Kind, v int64, text string) string {
 	switch k {
 	case journal.Fen:
 		if x.Wan {
-			return fmt.Sprintf(x.in(l.wan), fixed(v, 6, true))
+			return x.fill(l.wan, fixed(v, 6, true))
 		}
-		return fmt.Sprintf(x.in(l.yuan), fixed(v, 2, true))
+		return x.fill(l.yuan, fixed(v, 2, true))
 	case journal.PointValue:
-		return fmt.Sprintf(x.in(l.perPoint), fixed(v, 4, true))
+		return x.fill(l.perPoint, fixed(v, 4, true))
 	case journal.Points:
-		return fmt.Sprintf(x.in(l.points), fixed(v, 4, true))
+		return x.fill(l.points, fixed(v, 4, true))
 	case journal.Ratio:
 		return money.Ratio(v).String()
 	case journal.Score:
 		return plan.Score(v).String()
-	case journal.Exact, journal.Word:
+	case journal.Exact:
+		return fraction(text)
+	case journal.Word:
 		return text
 	}
 	return fixed(v, 0, true)
@@ -281,80 +381,4 @@ func (x *explainer) restSum(rest []journal.Term) string {
 		sum += rest[i].Value
 	}
 	return x.in(problem.T(",合计 %s", ", %s together", x.value(journal.Fen, sum, "")))
-}
-
-// putIn is the formula with the numbers in the places of the symbols; "" where
-// no symbol stands for a single number. Negative numbers get brackets.
-func (x *explainer) putIn(e *journal.Entry, expr string) string {
-	numbers := map[string]string{}
-	for i := range e.Terms {
-		t := &e.Terms[i]
-		for _, name := range []string{x.in(journal.SymbolName(t.Symbol)), t.Symbol} {
-			if _, twice := numbers[name]; twice && name != t.Symbol {
-				numbers[name] = ""
-			} else if name != "" {
-				numbers[name] = x.number(t)
-			}
-		}
-		for j := range i {
-			if e.Terms[j].Symbol == t.Symbol { // one of several, as the months of a sum
-				numbers[t.Symbol], numbers[x.in(journal.SymbolName(t.Symbol))] = "", ""
-			}
-		}
-	}
-	var b strings.Builder
-	replaced := false
-	for rest := expr; rest != ""; {
-		symbol := longestSymbol(rest, b.String(), numbers)
-		if symbol == "" {
-			_, size := utf8.DecodeRuneInString(rest)
-			b.WriteString(rest[:size])
-			rest = rest[size:]
-			continue
-		}
-		b.WriteString(numbers[symbol])
-		replaced = true
-		rest = rest[len(symbol):]
-	}
-	if !replaced {
-		return ""
-	}
-	return b.String()
-}
-
-func (x *explainer) number(t *journal.Term) string {
-	var s string
-	switch t.Kind {
-	case journal.Fen:
-		s = fixed(t.Value, 2, true)
-		if x.Wan {
-			s = fixed(t.Value, 6, true)
-		}
-	case journal.Points, journal.PointValue:
-		s = fixed(t.Value, 4, true)
-	default:
-		s = x.value(t.Kind, t.Value, t.Text)
-	}
-	if strings.HasPrefix(s, "-") {
-		return "(" + s + ")"
-	}
-	return s
-}
-
-// longestSymbol returns the longest symbol that rest starts with. A symbol of
-// Latin letters must not be part of a longer word.
-func longestSymbol(rest, before string, numbers map[string]string) string {
-	best := ""
-	for s, n := range numbers {
-		if n != "" && len(s) > len(best) && strings.HasPrefix(rest, s) && !(latinEnd(before) && latinStart(s)) && !(latinEnd(s) && latinStart(rest[len(s):])) {
-			best = s
-		}
-	}
-	return best
-}
-
-func latinStart(s string) bool { return s != "" && isLatin(s[0]) }
-func latinEnd(s string) bool   { return s != "" && isLatin(s[len(s)-1]) }
-func isLatin(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
 }

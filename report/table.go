@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"fundsim/model/problem"
 )
@@ -125,9 +126,24 @@ func heading(v *View, o Options) []string {
 		fmt.Sprintf(o.in(tableLabels.scenario), v.Plan.ID) + "  " + fmt.Sprintf(o.in(tableLabels.money), unit) + sep + o.in(tableLabels.zeroNote),
 	}
 	if notes := strings.TrimSpace(v.Plan.Notes); notes != "" {
-		lines = append(lines, o.in(tableLabels.notes)+strings.Join(strings.Fields(notes), " "))
+		lines = append(lines, o.in(tableLabels.notes)+oneLine(notes))
 	}
 	return lines
+}
+
+// oneLine joins the lines of a note: with a space, but not between Chinese
+// characters, where a folded YAML text would leave one.
+func oneLine(s string) string {
+	var b strings.Builder
+	for _, word := range strings.Fields(s) {
+		before, _ := utf8.DecodeLastRuneInString(b.String())
+		first, _ := utf8.DecodeRuneInString(word)
+		if b.Len() > 0 && !(isWide(before) && isWide(first)) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }
 
 // section is a title with lines below it.

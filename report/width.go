@@ -59,6 +59,9 @@ func pieces(s string) []string {
 			continue
 		}
 		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		if before >= '0' && before <= '9' && r != ' ' { // 12 月 and 第 3 行 read as one
+			continue
+		}
 		if r != ' ' && !strings.ContainsRune("，。、；：）》」』！？,.;:)]%", r) &&
 			!strings.ContainsRune("（《「『([", before) && (before == ' ' || isWide(before) || isWide(r)) {
 			out = append(out, s[start:i])

@@ -94,7 +94,11 @@ func (r *activityReader) lineOf(key plan.LineKey) int {
 func (r *activityReader) month() int {
 	s := r.number(actMonth)
 	n, ok := plainCount(s)
-	if !ok || s == "" || n < 1 || n > plan.Months {
+	if s == "" {
+		r.fail(actMonth, wrong("empty-cell", "单元格为空", "the cell is empty").Allow("1–12", "1–12"))
+		return 1
+	}
+	if !ok || n < 1 || n > plan.Months {
 		r.fail(actMonth, wrong("bad-month", "%s 不是月份", "%s is not a month", quote(s)).Allow("1–12", "1–12"))
 		return 1
 	}

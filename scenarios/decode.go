@@ -118,7 +118,7 @@ func (d *decoder) setDefault(f *field, owner, v reflect.Value) {
 // layers often break this rule together.
 func (d *decoder) exactlyOne(n *node, path string) {
 	var given, places []string
-	last := n.at
+	last, sources := n.at, map[*source]bool{}
 	for _, key := range []string{"share", "amount", "rest"} {
 		v := n.get(key)
 		if v == nil {
@@ -129,6 +129,7 @@ func (d *decoder) exactlyOne(n *node, path string) {
 		}
 		given = append(given, key)
 		last = v.at
+		sources[v.at.src] = true
 		if pl := v.at.place(""); pl.Line > 0 {
 			places = append(places, fmt.Sprintf("%s (%s:%d)", key, pl.File, pl.Line))
 		} else {
@@ -146,5 +147,9 @@ func (d *decoder) exactlyOne(n *node, path string) {
 	}
 	p := d.list.Errorf("exactly-one", path, "share、amount、rest 须且只须给一个,现有 %[1]s", "exactly one of share, amount, rest is needed; there are %[1]s", strings.Join(places, ", "))
 	p.Place = last.place(path)
+	if len(sources) == 1 {
+		p.Advise("请只留一个", "keep one of them")
+		return
+	}
 	p.Advise("要取消下层文件给出的一个,在本层写 %[1]s: null", "to drop the one of a lower layer, write %[1]s: null in this layer", given[0])
 }

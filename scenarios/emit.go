@@ -35,8 +35,14 @@ func (w *emitter) comment(f *field, first bool) string {
 	if !first {
 		return ""
 	}
-	parts := []string{docText(f.doc, w.lang), needText(f, w.lang)}
-	if a := allowedText(f, w.lang); a != "" {
+	doc := docText(f.doc, w.lang)
+	parts := []string{doc}
+	if f.need != defaulted || !strings.Contains(doc, in(w.lang, "缺省", "default")) {
+		parts = append(parts, needText(f, w.lang))
+	}
+	words := f.schema.words()
+	explained := len(words) > 0 && strings.Contains(doc, words[0].Code)
+	if a := allowedText(f, w.lang); a != "" && !explained {
 		parts = append(parts, a)
 	}
 	return "  # " + strings.Join(parts, in(w.lang, ";", "; "))

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"io"
 	"maps"
+	"slices"
 	"strings"
 
 	"fundsim/model/plan"
@@ -152,7 +153,7 @@ func (l *loader) tables(s *Scenario, root *node) bool {
 func (l *loader) validate(s *Scenario, d *decoder, policyOK, dataOK bool) {
 	found := s.Plan.Validate(s.Activity)
 	if policyOK && dataOK {
-		l.list = append(l.list, found...)
+		l.list = append(l.list, withoutEchoes(found, len(s.Plan.Institutions) == 0)...)
 		return
 	}
 	blamed := map[string]bool{}
@@ -170,6 +171,17 @@ func (l *loader) validate(s *Scenario, d *decoder, policyOK, dataOK bool) {
 			l.list = append(l.list, p)
 		}
 	}
+}
+
+// withoutEchoes drops what follows from an institutions table without rows:
+// every row of the other tables would be reported.
+func withoutEchoes(found problem.List, noInstitutions bool) problem.List {
+	if !noInstitutions {
+		return found
+	}
+	return slices.DeleteFunc(found, func(p problem.Problem) bool {
+		return p.Place.Table != "" && (p.Code == "unknown-reference" || p.Code == "not-holder")
+	})
 }
 
 // referred names the part of the scenario that a reference leads to, or "" for

@@ -21,17 +21,32 @@ type merger struct {
 	schema *schema
 	acc    map[string]any
 	order  map[string][]string // path of a container → its keys, first seen first
-	at     map[string]pos      // path of a container → where the topmost layer has it
+	at     map[string]mark     // path of a container → where the topmost layer has it
 	list   problem.List
 }
 
+// mark is where a container stands and how it was written there.
+type mark struct {
+	pos
+	flow bool
+}
+
+// mark notes where a layer has a container. A --set passes through containers
+// on the way to its value; those keep the place they have in a file.
+func (m *merger) mark(path string, n *node) {
+	if _, known := m.at[path]; known && n.at.line == 0 {
+		return
+	}
+	m.at[path] = mark{n.at, n.flow}
+}
+
 func newMerger(s *schema) *merger {
-	return &merger{schema: s, acc: map[string]any{}, order: map[string][]string{}, at: map[string]pos{}}
+	return &merger{schema: s, acc: map[string]any{}, order: map[string][]string{}, at: map[string]mark{}}
 }
 
 // add lays a checked layer on top.
 func (m *merger) add(root *node) {
-	m.at[""] = root.at
+	m.mark("", root)
 	over := m.fields(root, m.schema, m.acc, "")
 	v := viper.NewWithOptions(viper.KeyDelimiter(keyDelimiter))
 	for _, layer := range []map[string]any{m.acc, over} {
@@ -64,20 +79,21 @@ func (m *merger) fields(n *node, s *schema, acc map[string]any, path string) map
 			}
 			delete(acc, e.key)
 			m.forget(path, e.key)
+			m.at[path] = mark{v.at, m.at[path].flow} // if the key is missed, here is why
 			continue
 		case v.kind == mapNode && len(v.entries) == 0 && sub != nil:
-			m.at[at] = v.at // an empty map adds nothing to what is there
+			m.mark(at, v) // an empty map adds nothing to what is there
 			continue
 		case v.kind == listNode && f.schema.key != "" && len(v.items) == 0 && len(sub) > 0:
 			m.errorf("empty-list", v, at, "空列表不会去掉下层文件的任何一项", "an empty list takes nothing away from the lower layers").
 				Advise("去掉一项写 {%[1]s: …, remove: true};全部去掉写 %[2]s: null", "take one out with {%[1]s: …, remove: true}, all with %[2]s: null", f.schema.key, e.key)
 			continue
 		case v.kind == mapNode && len(v.entries) > 0:
+			m.mark(at, v)
 			out[e.key] = m.fields(v, f.schema, sub, at)
-			m.at[at] = v.at
 		case v.kind == listNode && f.schema.key != "" && len(v.items) > 0:
+			m.mark(at, v)
 			out[e.key] = m.items(v, f.schema, sub, at)
-			m.at[at] = v.at
 		default:
 			if sub != nil { // viper keeps a map where a scalar comes over it
 				delete(acc, e.key)
@@ -107,8 +123,8 @@ func (m *merger) items(n *node, s *schema, acc map[string]any, path string) map[
 			continue
 		}
 		at := join(path, id)
+		m.mark(at, it)
 		out[id] = m.fields(it, s.elem, sub, at)
-		m.at[at] = it.at
 		m.note(path, id)
 	}
 	return out
@@ -146,7 +162,7 @@ func (m *merger) forget(path, key string) {
 func (m *merger) tree() *node { return m.branch(m.acc, m.schema, "") }
 
 func (m *merger) branch(acc map[string]any, s *schema, path string) *node {
-	n := &node{kind: mapNode, at: m.at[path]}
+	n := &node{kind: mapNode, at: m.at[path].pos, flow: m.at[path].flow}
 	for _, key := range m.order[path] {
 		at := join(path, key)
 		switch v := acc[key].(type) {
@@ -167,7 +183,7 @@ func (m *merger) branch(acc map[string]any, s *schema, path string) *node {
 }
 
 func (m *merger) itemList(acc map[string]any, s *schema, path string) *node {
-	n := &node{kind: listNode, at: m.at[path]}
+	n := &node{kind: listNode, at: m.at[path].pos, flow: m.at[path].flow}
 	for _, id := range m.order[path] {
 		if sub, ok := acc[id].(map[string]any); ok {
 			n.items = append(n.items, m.branch(sub, s.elem, join(path, id)))

@@ -90,7 +90,7 @@ func (k *compiler) place(pot *Pot, line int) {
 		l.SettledBy = l.Admission.ID
 		pot.Admitted = append(pot.Admitted, id)
 	case pot.Unit.Method == DRGPoints && pot.Unit.Outside == ItemisedFirst && l.Institution.Region == Outside:
-		l.SettledBy = "itemised"
+		l.SettledBy = Itemised
 		pot.Itemised = append(pot.Itemised, id)
 	default:
 		l.SettledBy = string(pot.Unit.Method)

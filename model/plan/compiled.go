@@ -6,6 +6,10 @@ import (
 	"fundsim/model/money"
 )
 
+// Itemised is how an outside institution is settled that a points pool pays
+// before it is priced.
+const Itemised = "itemised"
+
 // Compiled is a plan made ready to be settled many times: ids are dense
 // indexes in id order, references are pointers, budgets and quotas are fen.
 // Nothing in it depends on the order of any list or file except the order of
@@ -152,4 +156,13 @@ func (p *Pot) FundSide() Account {
 // String names the origin.
 func (o CapOrigin) String() string {
 	return [...]string{"no base", "own prior year", "peers of the same level", "all peers"}[o]
+}
+
+// RoundedDown is ⌊budget · w ÷ Σw⌋: the quota before left-over fen are given out.
+func (w *QuotaWorking) RoundedDown(budget money.Fen) money.Fen {
+	if w.WeightSum.Sign() == 0 {
+		return 0
+	}
+	x := new(big.Rat).Mul(new(big.Rat).SetInt64(int64(budget)), new(big.Rat).Quo(w.Weight, w.WeightSum))
+	return money.Fen(new(big.Int).Quo(x.Num(), x.Denom()).Int64())
 }

@@ -91,6 +91,14 @@ func IsID(s string) bool {
 	return s != ""
 }
 
+// wordsOf lists the codes of a choice.
+func wordsOf(c Choice) (codes []string) {
+	for _, w := range c.Words() {
+		codes = append(codes, w.Code)
+	}
+	return codes
+}
+
 // refer checks that a reference names something that exists.
 func (c *checker) refer(path, zh, en, found string, known map[string]bool) bool {
 	if known[found] {
@@ -265,6 +273,9 @@ func (c *checker) admission(r *Admission) {
 	at := "admissions." + r.ID
 	c.clause(at, r.Clause)
 	c.unitList(at+".units", r.Units)
+	if taken := append(wordsOf(DRGPoints), Itemised); slices.Contains(taken, r.ID) {
+		c.problems.Errorf("bad-id", at+".id", "编号 %q 与结算方式同名,结果中 settled_by 会混淆", "id %q is the name of a method, so settled_by would be ambiguous", r.ID)
+	}
 	if r.Pay != PayCapped {
 		return
 	}

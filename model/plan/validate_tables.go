@@ -53,8 +53,42 @@ func (c *checker) institutions() {
 	}
 }
 
+// maxTotal bounds the sum of a column, so that sums of a few columns stay in range.
+const maxTotal = 1 << 62
+
+// totals refuses negative values and columns that add up to more than maxTotal.
+func (c *checker) totals() {
+	check := func(table, column string, row int, sum *uint64, v int64) {
+		switch {
+		case v < 0:
+			c.problems.RowErrorf("negative", table, row, column, "%s 不能为负:%d", "%s must not be negative: %d", column, v)
+		case *sum < maxTotal && *sum+uint64(v) >= maxTotal:
+			c.problems.RowErrorf("overflow", table, row, column, "%s 一列合计超出范围", "the column %s adds up to more than can be held", column)
+			fallthrough
+		default:
+			*sum += uint64(v)
+		}
+	}
+	for col, values := range c.a.Columns {
+		var sum uint64
+		for i, v := range values {
+			check("activity", ColumnNames[col], int(c.a.Rows[i]), &sum, v)
+		}
+	}
+	var sums [5]uint64
+	for _, r := range c.p.Prior {
+		for i, v := range []int64{r.Visits, r.Persons, int64(r.TotalCost), int64(r.FundCost)} {
+			check("prior", ColumnNames[i], r.Row, &sums[i], v)
+		}
+	}
+	for _, r := range c.p.Quotas {
+		check("quotas", "budget", r.Row, &sums[4], int64(r.Budget))
+	}
+}
+
 // tables checks activity, prior and quota rows against policy and institutions.
 func (c *checker) tables() {
+	c.totals()
 	type key struct{ institution, scheme, unit string }
 	seen := map[key]int{}
 	for i := range c.p.Prior {

@@ -88,13 +88,17 @@ func (r *recorder) line(pot *plan.Pot, u *UnitResult, l int32) {
 		at := "holders." + holder + "." + pot.Unit.ID + "." + pot.SchemeID + ".quota"
 		r.fen(key+"quota", x.Quota, journal.Sum, nil, "", of(holder, at, x.Quota))
 	}
+	if x.SettledBy != string(plan.DRGPoints) {
+		r.none(key+"retained", journal.NothingShared)
+		r.none(key+"borne", journal.NothingShared)
+	}
 	path := "units." + pot.Unit.ID
 	before := x.Payable + r.takenOff(pot, l)
 	incurred := of("incurred", key+"incurred", x.Incurred)
 	switch {
 	case line.Admission != nil:
 		r.admission(line, key+r.priced(pot), before, incurred)
-	case x.SettledBy == "itemised":
+	case x.SettledBy == plan.Itemised:
 		r.fen(key+r.priced(pot), before, journal.AsIncurred, pot.Unit.Clause, path+".outside", incurred)
 	case pot.Unit.Method == plan.FeeForService:
 		r.fen(key+r.priced(pot), before, journal.AsIncurred, pot.Unit.Clause, path, incurred)
@@ -104,13 +108,9 @@ func (r *recorder) line(pot *plan.Pot, u *UnitResult, l int32) {
 		r.fen(key+"retained", x.Retained, journal.PointsRetained, pot.Unit.Clause, path, gain...)
 		r.fen(key+"borne", x.Borne, journal.PointsBorne, pot.Unit.Clause, path, gain...)
 	default:
-		r.none(key+"retained", journal.NobodyEligible)
-		r.none(key+"borne", journal.NobodyEligible)
 		r.fen(key+r.priced(pot), before, journal.Shared, pot.Unit.Clause, path, incurred,
 			of("retained", key+"retained", x.Retained), of("borne", key+"borne", x.Borne))
 	}
-	r.none(key+"retained", journal.LadderNothing)
-	r.none(key+"borne", journal.LadderNothing)
 	if pot.Unit.Deductions == plan.DeductAfter {
 		r.fen(key+"payable", x.Payable, journal.AfterDeductions, pot.Unit.Clause, path+".deductions",
 			of("before", key+"payable_before_deductions", before), of("deductions", key+"deductions", x.Deductions))
@@ -134,7 +134,16 @@ func (r *recorder) priceOf(pot *plan.Pot, u *UnitResult, l int32, before money.F
 	incurred := of("incurred", key+"incurred", x.Incurred)
 	switch {
 	case u.Relaxed:
-		r.fen(key+r.priced(pot), before, journal.Relaxed, pot.Unit.Clause, bounds, of("B*", unit+"pool_total", u.PoolTotal), incurred)
+		ratio, path := pot.Unit.Bounds.Floor, bounds+".floor"
+		if x.Bound == AtCap {
+			ratio, path = pot.Unit.Bounds.Cap, bounds+".cap"
+		}
+		var sum money.Fen
+		for _, m := range pot.Members {
+			sum += r.mul(r.sums[m].incurred, ratio)
+		}
+		in := split(of("T", unit+"pool_total", u.PoolTotal), "w", "", journal.Fen, int64(r.mul(x.Incurred, ratio)), int64(sum), before)
+		r.fen(key+r.priced(pot), before, journal.Relaxed, pot.Unit.Clause, bounds, append(in, rate("bound", path, ratio))...)
 		return
 	case x.Bound == AtFloor:
 		r.fen(key+r.priced(pot), before, journal.AtFloor, pot.Unit.Clause, bounds, incurred, rate("floor", bounds+".floor", pot.Unit.Bounds.Floor))

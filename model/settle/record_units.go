@@ -187,7 +187,8 @@ func (r *recorder) quota(pot *plan.Pot, h *plan.Holder, key string) {
 	r.b.Record(journal.Entry{Key: key + "weight", Kind: journal.Exact, Text: w.Weight.RatString(), Formula: journal.QuotaWeight, Terms: in,
 		Clause: pot.QuotaRule.Clause, Path: pot.QuotaPath})
 	r.fen(key+"quota", h.Quota, journal.QuotaByRule, pot.QuotaRule.Clause, pot.QuotaPath, of("T", unitKey(pot)+"budget", pot.Budget),
-		term{Symbol: "w", Key: key + "weight", Kind: journal.Exact, Text: w.Weight.RatString()}, ratio("W", w.WeightSum.RatString()))
+		term{Symbol: "w", Key: key + "weight", Kind: journal.Exact, Text: w.Weight.RatString()}, ratio("W", w.WeightSum.RatString()),
+		term{Symbol: "extra", Kind: journal.Fen, Value: int64(h.Quota - w.RoundedDown(pot.Budget))})
 }
 
 // pool records the steps of a points pool.
@@ -212,9 +213,9 @@ func (r *recorder) pool(pot *plan.Pot, u *UnitResult) {
 	r.fen(key+"pool_variance", v, journal.Variance, nil, path, of("unit budget", key+"pool_budget", u.PoolBudget), of("incurred", key+"pool_incurred", u.PoolIncurred))
 	if v >= 0 {
 		r.ladder(key+"pool_retained", &pot.Rule, true, u.PoolRetained, u.PoolBudget, v, key+"pool_budget", key+"pool_variance")
-		r.fen(key+"pool_borne", 0, journal.LadderNothing, pot.Rule.Clause, path)
+		r.fen(key+"pool_borne", 0, journal.NothingShared, pot.Rule.Clause, path)
 	} else {
-		r.fen(key+"pool_retained", 0, journal.LadderNothing, pot.Rule.Clause, path)
+		r.fen(key+"pool_retained", 0, journal.NothingShared, pot.Rule.Clause, path)
 		r.ladder(key+"pool_borne", &pot.Rule, false, u.PoolBorne, u.PoolBudget, -v, key+"pool_budget", key+"pool_variance")
 	}
 	r.fen(key+"pool_total", u.PoolTotal, journal.PoolTotal, clause, path, of("F", key+"pool_incurred", u.PoolIncurred),

@@ -88,18 +88,7 @@ func (y *year) priceBounded(members []*row, due num, b *plan.Bounds, facts *potF
 			return fmt.Errorf("no point value pays %s between %s and %s", due.RatString(), total(members, lo).RatString(),
 				total(members, hi).RatString())
 		}
-		facts.relaxed = true
-		weight := hi
-		if less(due, total(members, lo)) {
-			weight = lo
-		}
-		parts, err := allocate(due, weigh(members, weight))
-		for _, r := range members {
-			if err == nil {
-				r.payable = parts[r.key.Institution]
-			}
-		}
-		return err
+		return relax(members, due, lo, hi, facts)
 	}
 	if facts.points.Sign() != 0 {
 		facts.pointValue = pointValue(v)
@@ -122,6 +111,24 @@ func (y *year) priceBounded(members []*row, due num, b *plan.Bounds, facts *potF
 	facts.freeGross = add(left, total(free, func(r *row) num { return r.patients }))
 	facts.freePoints = total(free, pointsOf)
 	return price(free, facts.freeGross)
+}
+
+// relax pays allocate(B*, lo) or allocate(B*, hi), where no point value meets
+// the bounds; none is reported then. Source: settlement §3, drg-points, step 5.
+func relax(members []*row, due num, lo, hi func(*row) num, facts *potFacts) error {
+	facts.relaxed, facts.pointValue = true, nil
+	weight, bound := hi, settle.AtCap
+	if less(due, total(members, lo)) {
+		weight, bound = lo, settle.AtFloor
+	}
+	parts, err := allocate(due, weigh(members, weight))
+	if err != nil {
+		return err
+	}
+	for _, r := range members {
+		r.payable, r.bound = parts[r.key.Institution], bound
+	}
+	return nil
 }
 
 // payAt is v·P − I.

@@ -197,7 +197,7 @@ func (d *draft) bases(y *year, u *plan.Unit) []plan.Basis {
 			quota = quota && paid[h]
 		}
 		alliance, err := y.onlyAlliance(at)
-		budget = budget && err == nil && active[alliance] && (answers == "" || answers == alliance) && y.admissionOf(y.institutions[y.lead[alliance]], u.ID) == nil
+		budget = budget && err == nil && active[alliance] && (answers == "" || answers == alliance) && d.answers(y, alliance, u)
 		answers = alliance
 	}
 	bases := []plan.Basis{plan.BasisIncurred}
@@ -208,4 +208,10 @@ func (d *draft) bases(y *year, u *plan.Unit) []plan.Basis {
 		bases = append(bases, plan.BasisBudget, plan.BasisBudget)
 	}
 	return bases
+}
+
+// answers tells whether an alliance's lead is settled by the unit's method.
+func (d *draft) answers(y *year, alliance string, u *plan.Unit) bool {
+	lead := y.institutions[y.lead[alliance]]
+	return y.admissionOf(lead, u.ID) == nil && (u.Outside != plan.ItemisedFirst || lead.Region == plan.Local)
 }
