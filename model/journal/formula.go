@@ -108,7 +108,7 @@ var Formulas = []Formula{
 	{PoolGross, problem.Text{ZH: "点数池总费用 G", EN: "gross pool G"}, problem.Text{ZH: "B* + ΣI", EN: "B* + ΣI"}, exact, "§3.4(3)"},
 	{PointValueFormula, problem.Text{ZH: "点值", EN: "point value"}, problem.Text{ZH: "G ÷ ΣP", EN: "G ÷ ΣP"}, toFour, "§3.4(3)"},
 	{BoundedPointValue, problem.Text{ZH: "有上下限的点值", EN: "point value within bounds"}, problem.Text{ZH: "使 Σ min(上限, max(下限, v·P − I)) = B* 的 v", EN: "the v with Σ min(hi, max(lo, v·P − I)) = B*"}, toFour, "§3.4(5)"},
-	{PricedByPoints, problem.Text{ZH: "应付额(点数法)", EN: "payable by points"}, problem.Text{ZH: "按点数分得 − 个人及其他负担", EN: "part by points − borne by patients and others"}, exact, "§3、§4."},
+	{PricedByPoints, problem.Text{ZH: "应付额(点数法)", EN: "payable by points"}, problem.Text{ZH: "按点数分得 − 个人及其他负担", EN: "part by points − borne by patients and others"}, exact, "§3.4(4)"},
 	{FreeGross, problem.Text{ZH: "未触上下限者分配总额", EN: "shared by those at no bound"}, problem.Text{ZH: "B* − Σ 触限者 + Σ 未触限者 I", EN: "B* − Σ bounded + Σ I of the others"}, exact, "§3.4(5)"},
 	{AtFloor, problem.Text{ZH: "应付额(触下限)", EN: "payable at the floor"}, problem.Text{ZH: "发生额 × 下限", EN: "incurred × floor"}, toFen, "§3.4(5)"},
 	{AtCap, problem.Text{ZH: "应付额(触上限)", EN: "payable at the cap"}, problem.Text{ZH: "发生额 × 上限", EN: "incurred × cap"}, toFen, "§3.4(5)"},
