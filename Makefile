@@ -42,7 +42,7 @@ golden: ## rewrite the golden files; read the diff before you commit it
 	$(GO) test ./report ./cmd/fundsim -update
 
 docs: ## regenerate docs/reference
-	$(GO) run ./cmd/fundsim reference --lang zh -o docs/reference/scenario.md
+	$(GO) test ./docs -run Reference -update
 
 clean: ## remove what was built
 	rm -rf bin dist

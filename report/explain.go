@@ -14,9 +14,10 @@ import (
 )
 
 var explainLabels = struct {
-	formula, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry problem.Text
+	formula, source, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry problem.Text
 }{
 	formula:  problem.Text{ZH: "公式", EN: "formula"},
+	source:   problem.Text{ZH: "  [方法说明 %s]", EN: "  [METHOD %s]"},
 	put:      problem.Text{ZH: "代入", EN: "numbers"},
 	rounding: problem.Text{ZH: "舍入", EN: "rounding"},
 	clause:   problem.Text{ZH: "条款", EN: "clause"},
@@ -196,7 +197,7 @@ func (x *explainer) reckoning(e *journal.Entry, months bool) []string {
 	if !ok {
 		return []string{x.in(l.formula) + "  " + string(e.Formula)}
 	}
-	facts := []string{x.in(l.formula) + "  " + x.in(f.Expr) + "  [" + f.Source + "]"}
+	facts := []string{x.in(l.formula) + "  " + x.in(f.Expr) + x.fill(l.source, f.Source)}
 	if put := x.putIn(e, x.in(f.Expr)); put != "" {
 		facts = append(facts, x.in(l.put)+"  "+put)
 	}

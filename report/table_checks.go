@@ -7,7 +7,7 @@ import (
 )
 
 var checkLabels = struct {
-	title, name, ok, difference, pass, fail, all, some, sha, program problem.Text
+	title, name, ok, difference, pass, fail, none, all, some, sha, program problem.Text
 }{
 	title:      problem.Text{ZH: "平衡核验", EN: "Certificate of checks"},
 	name:       problem.Text{ZH: "核验项", EN: "check"},
@@ -15,6 +15,7 @@ var checkLabels = struct {
 	difference: problem.Text{ZH: "差额", EN: "difference"},
 	pass:       problem.Text{ZH: "✓ 平衡", EN: "✓ holds"},
 	fail:       problem.Text{ZH: "✗ 不平", EN: "✗ fails"},
+	none:       problem.Text{ZH: "未作核验,本结果不得使用。", EN: "Nothing was checked; this result must not be used."},
 	all:        problem.Text{ZH: "%d 项核验全部平衡,差额为零。", EN: "All %d checks hold, to the fen."},
 	some:       problem.Text{ZH: "%d 项核验中有 %d 项不平,本结果不得使用。", EN: "Of %d checks %d fail; this result must not be used."},
 	sha:        problem.Text{ZH: "输入文件 SHA-256:%s", EN: "SHA-256 of the inputs: %s"},
@@ -35,9 +36,12 @@ func (b *builder) certificate() Grid {
 		}
 		g.add(Body, text(b.checkName(c.Name)), text(b.t(verdict)), amountCell(c.Difference))
 	}
-	if failed > 0 {
+	switch {
+	case len(b.Result.Checks) == 0:
+		g.Notes = append(g.Notes, b.t(l.none))
+	case failed > 0:
 		g.Notes = append(g.Notes, b.t(l.some, len(b.Result.Checks), failed))
-	} else {
+	default:
 		g.Notes = append(g.Notes, b.t(l.all, len(b.Result.Checks)))
 	}
 	if b.SHA256 != "" {

@@ -207,6 +207,6 @@ func (r *cellReader) word(c int, words []plan.Word) string {
 		return ""
 	}
 	r.fail(c, wrong("bad-word", "不认识 %s", "unknown value %s", quote(s)).
-		Allow("%s", "%s", strings.Join(known, " ")).Suggest(s, known))
+		Allow("%s", "%s", strings.Join(known, " ")).Suggest(clip(s), known))
 	return ""
 }

@@ -20,16 +20,30 @@ func unsupported(path string) bool {
 // checker holds one layer against the schema. What is wrong is reported and
 // then turned into bad nodes or taken out, so that later stages stay silent
 // about it.
-type checker struct{ list problem.List }
+type checker struct {
+	list    problem.List
+	dropped int // problems beyond maxLayerProblems
+}
+
+// maxLayerProblems is how many mistakes of one file are listed; the rest are counted.
+const maxLayerProblems = 200
 
 // checkLayer checks a whole file. What it returns has the shape of the schema.
 func checkLayer(n *node, s *schema) problem.List {
 	c := &checker{}
 	c.value(n, &field{schema: s}, "", "")
+	if c.dropped > 0 {
+		p := c.list.Errorf("more-errors", "", "本文件另有 %d 处问题未列出", "%d more problems in this file are not listed", c.dropped)
+		p.Place.File = n.at.src.name
+	}
 	return c.list
 }
 
 func (c *checker) at(p pos, path string, pr *problem.Problem) {
+	if len(c.list) >= maxLayerProblems {
+		c.dropped++
+		return
+	}
 	pr.Place = p.place(path)
 	c.list = append(c.list, *pr)
 }
@@ -113,9 +127,9 @@ func (c *checker) fields(n *node, s *schema, path, itemKey string) {
 			continue
 		case f == nil:
 			p := wrong("unknown-key", "没有名为 %s 的键", "there is no key %s here", quote(e.key)).
-				Allow("%s", "%s", strings.Join(s.names(), ", ")).Suggest(e.key, s.names())
+				Allow("%s", "%s", strings.Join(s.names(), ", ")).Suggest(clip(e.key), s.names())
 			c.at(e.at, at, p)
-			if right := problem.Nearest(e.key, s.names()); right != "" {
+			if right := problem.Nearest(clip(e.key), s.names()); right != "" {
 				guessed[right] = e
 			}
 			continue
@@ -223,7 +237,11 @@ func (c *checker) comma(n *node, kept []entry, s *schema, e entry, path string) 
 	if !freeText(last.key) || s.byName[last.key] == nil || v.kind != scalarNode || v.at.src != e.at.src || v.at.line != e.at.line {
 		return false
 	}
-	line := []rune(e.at.src.lineText(e.at.line))
+	source := e.at.src.lineText(e.at.line)
+	if len(source) > maxLine {
+		return false
+	}
+	line := []rune(source)
 	from, to := v.at.col-1, e.at.col-1+len([]rune(e.key))
 	if from < 0 || to > len(line) || from >= to {
 		return false

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/spf13/viper"
 
@@ -21,6 +20,7 @@ type merger struct {
 	schema *schema
 	acc    map[string]any
 	order  map[string][]string // path of a container → its keys, first seen first
+	known  map[string]bool     // paths that are in order
 	at     map[string]mark     // path of a container → where the topmost layer has it
 	list   problem.List
 }
@@ -41,7 +41,7 @@ func (m *merger) mark(path string, n *node) {
 }
 
 func newMerger(s *schema) *merger {
-	return &merger{schema: s, acc: map[string]any{}, order: map[string][]string{}, at: map[string]mark{}}
+	return &merger{schema: s, acc: map[string]any{}, order: map[string][]string{}, known: map[string]bool{}, at: map[string]mark{}}
 }
 
 // add lays a checked layer on top.
@@ -115,7 +115,7 @@ func (m *merger) items(n *node, s *schema, acc map[string]any, path string) map[
 		if rm := it.get("remove"); rm != nil && rm.kind != badNode {
 			if sub == nil {
 				m.errorf("remove-nothing", it.get(s.key), join(path, id), "下层文件没有 %s 为 %q 的项,无可去掉", "no lower layer has an item with %s %q to remove", s.key, id).
-					Suggest(id, m.order[path])
+					Suggest(clip(id), m.order[path])
 				continue
 			}
 			delete(acc, id)
@@ -137,25 +137,30 @@ func (m *merger) errorf(code string, n *node, path, zh, en string, args ...any) 
 }
 
 func (m *merger) note(path, key string) {
-	if !slices.Contains(m.order[path], key) {
+	at := join(path, key)
+	if !m.known[at] {
+		m.known[at] = true
 		m.order[path] = append(m.order[path], key)
 	}
 }
 
 // forget takes a key out of the order, with all below it.
 func (m *merger) forget(path, key string) {
-	m.order[path] = slices.DeleteFunc(m.order[path], func(k string) bool { return k == key })
 	at := join(path, key)
-	for p := range m.order {
-		if p == at || strings.HasPrefix(p, at+".") {
-			delete(m.order, p)
-		}
+	if !m.known[at] {
+		return
 	}
-	for p := range m.at {
-		if p == at || strings.HasPrefix(p, at+".") {
-			delete(m.at, p)
-		}
+	m.order[path] = slices.DeleteFunc(m.order[path], func(k string) bool { return k == key })
+	m.forgetBelow(at)
+}
+
+func (m *merger) forgetBelow(path string) {
+	for _, key := range m.order[path] {
+		m.forgetBelow(join(path, key))
 	}
+	delete(m.known, path)
+	delete(m.order, path)
+	delete(m.at, path)
 }
 
 // tree returns what has been merged, in order, as a tree of its own containers.

@@ -24,6 +24,10 @@ type pos struct {
 	line, col int
 }
 
+// maxLine is the longest line that is looked at again for a message: thousands
+// of mistakes in one line of megabytes must not take hours to print.
+const maxLine = 4096
+
 // node is one value of a file, with its place. Positions survive merging
 // because merged trees are made of the nodes that were read.
 type node struct {
@@ -101,6 +105,14 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
+// clip shortens a text that is compared with every right word.
+func clip(s string) string {
+	if len(s) > 64 {
+		return s[:64]
+	}
+	return s
+}
+
 func join(path, key string) string {
 	if path == "" {
 		return key
@@ -117,7 +129,10 @@ func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+
 func (p pos) place(path string) problem.Place {
 	pl := problem.Place{Path: path}
 	if p.src != nil {
-		pl.File, pl.Line, pl.Col, pl.Source = p.src.name, p.line, p.col, p.src.lineText(p.line)
+		pl.File, pl.Line, pl.Col = p.src.name, p.line, p.col
+		if line := p.src.lineText(p.line); len(line) <= maxLine {
+			pl.Source = line
+		}
 	}
 	return pl
 }

@@ -62,9 +62,12 @@ func (s *Scenario) placeRow(p *problem.Place) {
 	if src == nil || p.Row == 0 {
 		return
 	}
-	p.Source = src.lineText(p.Row)
+	line := src.lineText(p.Row)
 	if p.Col > 0 {
-		p.Col = fieldColumn(p.Source, p.Col-1)
+		p.Col = fieldColumn(line, p.Col-1)
+	}
+	if len(line) <= maxLine {
+		p.Source = line
 	}
 }
 

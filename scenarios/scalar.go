@@ -39,7 +39,7 @@ func parseScalar(f *field, s *schema, text string) (reflect.Value, *problem.Prob
 	case reflect.Bool:
 		if text != "true" && text != "false" {
 			return v, wrong("bad-bool", "%s 不是 true 或 false", "%s is neither true nor false", quote(text)).
-				Allow("true、false", "true, false").Suggest(text, []string{"true", "false"})
+				Allow("true、false", "true, false").Suggest(clip(text), []string{"true", "false"})
 		}
 		v.SetBool(text == "true")
 	case reflect.Int:
@@ -68,7 +68,7 @@ func parseText(f *field, v reflect.Value, text string) *problem.Problem {
 			}
 		}
 		return wrong("bad-word", "不认识 %s", "unknown value %s", quote(text)).
-			Allow("%s", "%s", strings.Join(f.allowed, "、")).Suggest(text, f.allowed)
+			Allow("%s", "%s", strings.Join(f.allowed, "、")).Suggest(clip(text), f.allowed)
 	}
 	if strings.TrimSpace(text) == "" {
 		return wrong("empty-value", "不能是空文字", "the text must not be empty").
@@ -92,7 +92,7 @@ func parseWord(v reflect.Value, words []plan.Word, text string) *problem.Problem
 	}
 	all := codes(words)
 	p := wrong("bad-word", "不认识 %s", "unknown value %s", quote(text)).
-		Allow("%s", "%s", strings.Join(all, ", ")).Suggest(strings.ReplaceAll(text, "_", "-"), all)
+		Allow("%s", "%s", strings.Join(all, ", ")).Suggest(strings.ReplaceAll(clip(text), "_", "-"), all)
 	for _, w := range words {
 		for _, zh := range append([]string{w.ZH}, w.Also...) {
 			if text == zh {
@@ -122,7 +122,7 @@ func valueProblem(t reflect.Type, text string, err error) *problem.Problem {
 		return wrong("bad-number", "%s 不是得分", "%s is not a score", found).Allow("0–100,至多 4 位小数", "0–100, at most 4 decimals")
 	case designatedType:
 		return wrong("bad-date", "%s 不是日期", "%s is not a date", found).
-			Allow("YYYY-MM-DD,须是存在的日子;或 plan_start", "YYYY-MM-DD, a day that exists; or plan_start").Suggest(text, []string{"plan_start"})
+			Allow("YYYY-MM-DD,须是存在的日子;或 plan_start", "YYYY-MM-DD, a day that exists; or plan_start").Suggest(clip(text), []string{"plan_start"})
 	case dateType:
 		return wrong("bad-date", "%s 不是日期", "%s is not a date", found).Allow("YYYY-MM-DD,须是存在的日子", "YYYY-MM-DD, a day that exists")
 	}

@@ -236,7 +236,7 @@ func (st *setter) unknown(at string, keys []string, i int, known []string) *prob
 	p := wrong("unknown-path", "情景中没有路径 %s", "the scenario has no path %s", quote(at))
 	if len(known) > 0 {
 		p.Allow("%s", "%s", strings.Join(known, ", "))
-		if right := problem.Nearest(keys[i], known); right != "" {
+		if right := problem.Nearest(clip(keys[i]), known); right != "" {
 			better := append(append([]string{}, keys[:i]...), right)
 			better = append(better, keys[i+1:]...)
 			p.Advise("是否想写 %q?", "did you mean %q?", strings.Join(better, "."))

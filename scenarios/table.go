@@ -234,7 +234,7 @@ func (t *table) missing(line int, extra, fields []string) bool {
 	}
 	t.info.Ignored = extra
 	for _, name := range extra {
-		p := wrong("ignored-column", "多余的列 %s 不被使用", "column %s is not known and is ignored", quote(name)).Suggest(name, absent)
+		p := wrong("ignored-column", "多余的列 %s 不被使用", "column %s is not known and is ignored", quote(name)).Suggest(clip(name), absent)
 		p.Severity = problem.Warning
 		p.Place = problem.Place{Table: t.role, Row: line}
 		t.list = append(t.list, *p)
@@ -244,7 +244,7 @@ func (t *table) missing(line int, extra, fields []string) bool {
 	}
 	p := wrong("missing-column", "缺少列:%[1]s(%[2]s)", "missing columns: %[2]s (%[1]s)", strings.Join(zh, "、"), strings.Join(en, ", "))
 	for _, name := range extra {
-		if right := problem.Nearest(name, absent); right != "" {
+		if right := problem.Nearest(clip(name), absent); right != "" {
 			p.Advise("列 %s 是否应为 %q?", "should column %s be %q?", quote(name), right)
 		}
 	}

@@ -14,6 +14,8 @@ import (
 // to counts like text that was typed.
 const (
 	maxDepth      = 64
+	maxNodes      = 500_000
+	maxYAMLErrors = 100
 	maxAliasNodes = 20_000
 )
 
@@ -57,7 +59,8 @@ func parseYAML(src *source) (*node, problem.List) {
 type yamlReader struct {
 	src     *source
 	list    problem.List
-	aliased int // nodes that came out of aliases
+	nodes   int
+	aliased int // of these, those that came out of aliases
 	open    []*yaml.Node
 	stopped bool
 }
@@ -72,6 +75,7 @@ func (r *yamlReader) at(n *yaml.Node) pos {
 func (r *yamlReader) errorf(code string, at pos, path, zh, en string, args ...any) *problem.Problem {
 	p := r.list.Errorf(code, path, zh, en, args...)
 	p.Place = at.place(path)
+	r.stopped = r.stopped || len(r.list) >= maxYAMLErrors
 	return p
 }
 
@@ -104,6 +108,10 @@ func (r *yamlReader) node(y *yaml.Node, path string, depth int, inAlias bool) *n
 	}
 	if depth > maxDepth {
 		r.stop("too-deep", at, path, "嵌套超过 %d 层", "nested more than %d levels deep", maxDepth)
+		return bad
+	}
+	if r.nodes++; r.nodes > maxNodes {
+		r.stop("too-large", at, path, "一个文件至多 %d 个值", "a file may hold at most %d values", maxNodes)
 		return bad
 	}
 	if inAlias {

@@ -189,7 +189,7 @@ func (k *compiler) balanceBudgets(s *CompiledScheme, left *big.Int, rest int) {
 			zh, en = "多", "over"
 			left.Neg(left)
 		}
-		k.problems.Errorf("budget", at, "险种 %q 各单元预算之和比可分配额 %s %s %s 元", "the unit budgets of scheme %[1]q are %[6]s its distributable %[2]s by %[4]s yuan%[5]s", s.ID, s.Distributable, zh, yuan(), "", en).
+		k.problems.Errorf("budget", at, "险种 %[1]q 各单元预算之和比可分配额 %[2]s %[3]s %[5]s 元", "the unit budgets of scheme %[1]q are %[4]s its distributable %[2]s by %[5]s yuan", s.ID, s.Distributable, zh, en, yuan()).
 			Advise("各单元预算须恰好等于可分配额;可让一个单元取 rest: true", "unit budgets must add up to the distributable exactly; let one unit take rest: true")
 	}
 }

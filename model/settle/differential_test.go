@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fundsim/model/journal"
+	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/settle"
 	"fundsim/model/settle/oracle"
@@ -16,8 +17,9 @@ import (
 
 // Purpose: package settle and the oracle, two implementations of the
 // specification that share nothing, agree on every field to the fen, or both
-// refuse; a journal changes nothing. Method: random scenarios. A failing one is
-// written as a folder that the command line can run.
+// refuse. A journal changes nothing, nor does a year settled before with the
+// same memory. Method: random scenarios; a failing one is written as a folder
+// that the command line can run.
 func TestDifferential(t *testing.T) {
 	dir := t.ArtifactDir()
 	rapid.Check(t, func(t *rapid.T) {
@@ -43,8 +45,8 @@ func differences(t *rapid.T, p *plan.Plan, a *plan.Activity) []string {
 		t.Fatal(err)
 	}
 	want, refused := oracle.Settle(p, wantActivity)
-	for _, book := range []*journal.Book{nil, journal.NewBook()} {
-		got, err := settleOnce(p, a, wantActivity, book)
+	for _, run := range []func(*settle.Settler, *plan.Activity) (*settle.Result, error){plainly, withBook, asSecond} {
+		got, err := settleOnce(p, a, wantActivity, run)
 		switch {
 		case refused != nil && err == nil:
 			return []string{"the oracle refuses, settle does not: " + refused.Error()}
@@ -53,7 +55,7 @@ func differences(t *rapid.T, p *plan.Plan, a *plan.Activity) []string {
 		case refused != nil:
 			return nil
 		}
-		if diffs := oracle.Compare(want, got); len(diffs) > 0 {
+		if diffs := append(oracle.Compare(want, got), reserveDifferences(p, want, got)...); len(diffs) > 0 {
 			return diffs
 		}
 	}
@@ -61,7 +63,7 @@ func differences(t *rapid.T, p *plan.Plan, a *plan.Activity) []string {
 }
 
 // settleOnce runs the real chain: levers, compile, settle.
-func settleOnce(p *plan.Plan, a, want *plan.Activity, book *journal.Book) (*settle.Result, error) {
+func settleOnce(p *plan.Plan, a, want *plan.Activity, run func(*settle.Settler, *plan.Activity) (*settle.Result, error)) (*settle.Result, error) {
 	adjusted, problems := p.Adjusted(a)
 	if problems.HasErrors() {
 		return nil, problems
@@ -78,5 +80,51 @@ func settleOnce(p *plan.Plan, a, want *plan.Activity, book *journal.Book) (*sett
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	return settle.New(compiled).Settle(adjusted, book)
+	return run(settle.New(compiled), adjusted)
+}
+
+func plainly(s *settle.Settler, a *plan.Activity) (*settle.Result, error) { return s.Settle(a, nil) }
+
+func withBook(s *settle.Settler, a *plan.Activity) (*settle.Result, error) {
+	return s.Settle(a, journal.NewBook())
+}
+
+// asSecond settles another year first, whose months are turned round and whose
+// amounts are larger, refused or not.
+func asSecond(s *settle.Settler, a *plan.Activity) (*settle.Result, error) {
+	other := a.Clone()
+	for c := range other.Columns {
+		n := len(other.Columns[c])
+		for i := range n {
+			other.Columns[c][i] = 3*a.Columns[c][n-1-i] + 1
+		}
+	}
+	_, _ = s.Settle(other, nil)
+	return s.Settle(a, nil)
+}
+
+// reserveDifferences compares the movements of the reserves and adds them up.
+func reserveDifferences(p *plan.Plan, want, got *settle.Result) []string {
+	var diffs []string
+	wanted, found, sums := oracle.Reserve(p, want), map[[2]string]bool{}, map[string]money.Fen{}
+	for e := range settle.ReserveEntries(p, got) {
+		sums[e.Scheme] += e.Amount
+		found[[2]string{e.Scheme, e.Name()}] = true
+		if w := wanted[e.Scheme][e.Name()]; w != e.Amount {
+			diffs = append(diffs, fmt.Sprintf("reserve %s %s: want %s, got %s", e.Scheme, e.Name(), w, e.Amount))
+		}
+	}
+	for scheme, entries := range wanted {
+		for name, amount := range entries {
+			if !found[[2]string{scheme, name}] {
+				diffs = append(diffs, fmt.Sprintf("reserve %s %s: missing, want %s", scheme, name, amount))
+			}
+		}
+	}
+	for _, s := range got.Schemes {
+		if sums[s.Scheme] != s.ReserveClosing {
+			diffs = append(diffs, fmt.Sprintf("reserve %s: entries add up to %s, closing %s", s.Scheme, sums[s.Scheme], s.ReserveClosing))
+		}
+	}
+	return diffs
 }
