@@ -41,6 +41,10 @@ type View struct {
 	Version string        // of the program
 	Commit  string
 
+	// Bounds says who stands at a bound of a points pool and who pays for it; see
+	// [settle.Outcome.Bounds]. Nil where no pool has bounds.
+	Bounds []settle.BoundReport
+
 	// Name tells this view from others in a comparison, e.g. the file's name; ""
 	// stands for the scenario's id.
 	Name string

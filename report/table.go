@@ -68,6 +68,9 @@ func Grids(v *View, o Options) []Grid {
 		grids = append(grids, r.units(&v.Result.Schemes[i]))
 	}
 	grids = append(grids, r.points()...)
+	for i := range v.Bounds {
+		grids = append(grids, r.bounds(&v.Bounds[i]))
+	}
 	for i := range v.Result.Schemes {
 		grids = append(grids, r.institutions(v.Result.Schemes[i].Scheme))
 	}

@@ -205,3 +205,21 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
+
+// A pool with bounds says who stands at them and who pays; what is gained and
+// given up adds up to zero.
+func TestBoundsAreListed(t *testing.T) {
+	v := fixture(t)
+	v.Bounds = []settle.BoundReport{{Unit: "inpatient", Scheme: "employee", AtFloor: []int{1}, FloorCost: 5000, HasPlainPrice: true,
+		Payers: []settle.Payer{{Row: 2, Difference: -5000}}}}
+	var b bytes.Buffer
+	if err := Table(&b, v, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	checkAligned(t, b.String(), 0)
+	for _, want := range []string{"四、点数池上下限 — 住院 · 职工医保", "触下限", "-50.00"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is missing:\n%s", want, b.String())
+		}
+	}
+}

@@ -200,6 +200,9 @@ func (d *draft) drawInstitutions() {
 		in.Excluded = d.chance("excluded", 6)
 		if d.chance("closed", 8) {
 			in.ClosedOn = pick(d.t, "closed on", []plan.Date{{Year: 2022, Month: 1, Day: 1}, {Year: 2022, Month: 1, Day: 2}, {Year: 2021, Month: 6, Day: 30}})
+			if in.ClosedOn.Before(in.DesignatedOn) {
+				in.ClosedOn = plan.Date{}
+			}
 		}
 		if !d.chance("no score", 200) {
 			score := pick(d.t, "score", []plan.Score{950_000, 949_999, 900_000, 1_000_000, 0})

@@ -57,6 +57,8 @@ func writeFields(out *bytes.Buffer, v reflect.Value, indent string) {
 		case key == ",inline":
 			writeFields(out, f, indent)
 			continue
+		case f.Kind() == reflect.Slice && f.Len() == 0:
+			continue
 		case f.IsZero() && (need != "yes" || f.Kind() == reflect.String):
 			if _, isRatio := f.Interface().(money.Ratio); !isRatio || need == "no" {
 				continue
