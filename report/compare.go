@@ -83,7 +83,7 @@ func differences(views []*View, all bool) []difference {
 		}
 	})...)
 	out = append(out, compareNamed(views, func(v *View, yield func(string, int64)) {
-		for e := range settle.ReserveEntries(v.Plan, v.Result) {
+		for e := range settle.ReserveEntries(v.Result) {
 			yield("reserve."+e.Scheme+"."+e.Name(), int64(e.Amount))
 		}
 	})...)

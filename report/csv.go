@@ -159,7 +159,7 @@ var amountLabel = problem.Text{ZH: "金额", EN: "amount"}
 
 func reserveGrid(v *View, o Options) Grid {
 	g := Grid{Columns: []Column{{Title: o.in(unitLabels.scheme)}, {Title: o.in(reserveLabels.item)}, {Title: o.in(amountLabel), Right: true}}}
-	for e := range settle.ReserveEntries(v.Plan, v.Result) {
+	for e := range settle.ReserveEntries(v.Result) {
 		g.add(Body, text(e.Scheme), text(e.Name()), amountCell(e.Amount))
 	}
 	return g

@@ -367,7 +367,7 @@ func (x *explainer) value(k journal.Kind, v int64, text string) string {
 	case journal.Exact:
 		return fraction(text)
 	case journal.Word:
-		return text
+		return x.in(journal.SymbolName(text))
 	}
 	return fixed(v, 0, true)
 }

@@ -50,8 +50,8 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("scheme", a.Scheme)
 		j.field("amount", a.Amount.String())
 	})
-	var entries []settle.ReserveEntry
-	for e := range settle.ReserveEntries(v.Plan, v.Result) {
+	var entries []settle.Movement
+	for e := range settle.ReserveEntries(v.Result) {
 		entries = append(entries, e)
 	}
 	j.rows("reserve", len(entries), func(i int) {
@@ -86,7 +86,7 @@ func writeScenario(j *jsonWriter, v *View) {
 // checkReserve makes sure that the derived entries are the reserve's account.
 func checkReserve(v *View) error {
 	sums := map[string]money.Fen{}
-	for e := range settle.ReserveEntries(v.Plan, v.Result) {
+	for e := range settle.ReserveEntries(v.Result) {
 		sums[e.Scheme] += e.Amount
 	}
 	for i := range v.Result.Schemes {

@@ -76,10 +76,10 @@ func (o Options) account(a plan.Account) string { return word(o, a, a.Words()) }
 
 // settledBy names what a line was settled by: a method, itemised, or a rule.
 func (n *names) settledBy(o Options, l *settle.LineResult) string {
-	if a := settle.AdmissionOf(n.plan, l); a != nil {
-		return cmp.Or(a.Title, a.ID)
+	if l.Admitted() {
+		return n.admission(l.SettledBy)
 	}
-	if l.SettledBy == "itemised" {
+	if l.SettledBy == plan.Itemised {
 		return o.in(itemised)
 	}
 	return o.method(plan.Method(l.SettledBy))

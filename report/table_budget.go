@@ -144,7 +144,7 @@ func (b *builder) units(s *settle.SchemeResult) Grid {
 	var admitted int
 	var incurred, payable money.Fen
 	for i := range b.Result.Institutions {
-		if line := &b.Result.Institutions[i]; line.Scheme == s.Scheme && settle.AdmissionOf(b.Plan, line) != nil {
+		if line := &b.Result.Institutions[i]; line.Scheme == s.Scheme && line.Admitted() {
 			admitted++
 			incurred += line.Incurred
 			payable += line.Payable
@@ -171,7 +171,7 @@ func (b *builder) unitsOf(scheme string) []*settle.UnitResult {
 }
 
 func (b *builder) direction(u *settle.UnitResult) string {
-	l, to := &unitLabels, settle.FundSideOf(b.Plan, u)
+	l, to := &unitLabels, u.FundSide
 	switch {
 	case u.FundSideAmount == 0:
 		return ""

@@ -206,8 +206,8 @@ func (b *builder) institutionLines(scheme string) Grid {
 func (b *builder) lineCells(line *settle.LineResult, fields []settle.Field[settle.LineResult]) []Cell {
 	mark := b.assumed.ofHolder(b.Plan, line.Institution, line.Alliance, line.Unit, line.Scheme)
 	by := text(b.names.settledBy(b.Options, line))
-	if a := settle.AdmissionOf(b.Plan, line); a != nil {
-		by = by.marked(b.assumed.mark("admissions." + a.ID))
+	if line.Admitted() {
+		by = by.marked(b.assumed.mark("admissions." + line.SettledBy))
 	}
 	cells := []Cell{text(b.names.unit(line.Unit)), text(line.Institution), text(b.names.institution(line.Institution)).marked(mark), by}
 	for _, f := range fields {

@@ -45,7 +45,7 @@ var reserveLabels = struct {
 
 // line of the reserve account: entries that read as one.
 type reserveLine struct {
-	kind   settle.ReserveKind
+	kind   settle.MovementKind
 	label  string
 	mark   string
 	count  int
@@ -83,7 +83,7 @@ func (b *builder) reserve(s *settle.SchemeResult) Grid {
 func (b *builder) reserveLines(s *settle.SchemeResult) []*reserveLine {
 	var lines []*reserveLine
 	index := map[string]*reserveLine{}
-	for e := range settle.ReserveEntries(b.Plan, b.Result) {
+	for e := range settle.ReserveEntries(b.Result) {
 		if e.Scheme != s.Scheme {
 			continue
 		}
@@ -117,7 +117,7 @@ func inPlanOrder(lines []*reserveLine) []*reserveLine {
 }
 
 // reserveLine puts an entry in words.
-func (b *builder) reserveLine(s *settle.SchemeResult, e settle.ReserveEntry) *reserveLine {
+func (b *builder) reserveLine(s *settle.SchemeResult, e settle.Movement) *reserveLine {
 	l, who := &reserveLabels, ""
 	if b.Detail && e.Institution != "" {
 		who = e.Institution + " " + b.names.institution(e.Institution)

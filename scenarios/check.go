@@ -124,6 +124,9 @@ func (c *checker) fields(n *node, s *schema, path, itemKey string) {
 		case unsupported(at):
 			c.at(e.at, at, wrong("not-supported", "本版本还不支持 %s", "%s is not supported by this version yet", at).
 				Advise("请先删去这一段", "take this part out for now"))
+			if at == "data.cases" {
+				guessed["activity"] = e // which cases may stand in for
+			}
 			continue
 		case f == nil:
 			p := wrong("unknown-key", "没有名为 %s 的键", "there is no key %s here", quote(e.key)).

@@ -39,7 +39,7 @@ func parseScalar(f *field, s *schema, text string) (reflect.Value, *problem.Prob
 	case reflect.Bool:
 		if text != "true" && text != "false" {
 			return v, wrong("bad-bool", "%s 不是 true 或 false", "%s is neither true nor false", quote(text)).
-				Allow("true、false", "true, false").Suggest(clip(text), []string{"true", "false"})
+				Allow("true, false", "true, false").Suggest(clip(text), []string{"true", "false"})
 		}
 		v.SetBool(text == "true")
 	case reflect.Int:
@@ -68,7 +68,7 @@ func parseText(f *field, v reflect.Value, text string) *problem.Problem {
 			}
 		}
 		return wrong("bad-word", "不认识 %s", "unknown value %s", quote(text)).
-			Allow("%s", "%s", strings.Join(f.allowed, "、")).Suggest(clip(text), f.allowed)
+			Allow("%s", "%s", strings.Join(f.allowed, ", ")).Suggest(clip(text), f.allowed)
 	}
 	if strings.TrimSpace(text) == "" {
 		return wrong("empty-value", "不能是空文字", "the text must not be empty").

@@ -134,6 +134,24 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// TestScenarioEncodings: the YAML itself may have a BOM, CRLF or be in GBK, which
+// is said in a warning.
+func TestScenarioEncodings(t *testing.T) {
+	want := load(t, folderWith(t, nil), "scenario.yaml")
+	text := baseFile(t, "scenario.yaml")
+	crlf := strings.ReplaceAll(text, "\n", "\r\n")
+	sameScenario(t, "BOM and CRLF", want, load(t, folderWith(t, map[string]string{"scenario.yaml": "\ufeff" + crlf}), "scenario.yaml"))
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, list := Load(folderWith(t, map[string]string{"scenario.yaml": gbk}), Options{})
+	if got == nil || len(list) != 1 || list[0].Code != "encoding" {
+		t.Fatal(printed(list, "en"))
+	}
+	sameScenario(t, "GBK", want, got)
+}
+
 // toWorkbook writes rows as a workbook: numbers as numbers, dates as serials.
 func toWorkbook(t *testing.T, name, sheet string, rows [][]string) {
 	t.Helper()

@@ -94,7 +94,7 @@ func (a *app) settled(ref string) (*report.View, error) {
 	}
 	out.Result.Warnings = found
 	a.warn(found)
-	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, nil
+	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, nil
 }
 
 func firstOr(args []string, otherwise string) string {

@@ -155,7 +155,7 @@ func (p *Pot) FundSide() Account {
 
 // String names the origin.
 func (o CapOrigin) String() string {
-	return [...]string{"no base", "own prior year", "peers of the same level", "all peers"}[o]
+	return [...]string{"no base", "own prior", "level peers", "all peers"}[o]
 }
 
 // RoundedDown is ⌊budget · w ÷ Σw⌋: the quota before left-over fen are given out.

@@ -1,6 +1,9 @@
 package settle
 
 import (
+	"slices"
+	"strings"
+
 	"fundsim/model/money"
 	"fundsim/model/plan"
 )
@@ -82,7 +85,7 @@ func (s *Settler) layout() {
 	}
 	r.Units = make([]UnitResult, len(c.Pots))
 	for i, p := range c.Pots {
-		r.Units[i] = UnitResult{Unit: p.Unit.ID, Scheme: p.SchemeID, Method: p.Unit.Method, Budget: p.Budget}
+		r.Units[i] = UnitResult{Unit: p.Unit.ID, Scheme: p.SchemeID, Method: p.Unit.Method, Budget: p.Budget, FundSide: p.FundSide()}
 		for _, h := range p.Holders {
 			x := HolderResult{Holder: h.ID, Scheme: p.SchemeID, Unit: p.Unit.ID, Quota: h.Quota}
 			if h.Rule.Sharing != nil {
@@ -95,7 +98,17 @@ func (s *Settler) layout() {
 	for i, l := range c.Lines {
 		r.Institutions[i] = LineResult{Institution: l.Key.Institution, Scheme: l.Key.Scheme, Unit: l.Key.Unit,
 			Alliance: l.Institution.Alliance, SettledBy: l.SettledBy, Priced: l.SettledBy == string(plan.DRGPoints)}
+		if l.Admission != nil {
+			r.Institutions[i].PaidFrom = l.Admission.From
+		}
+		if h := c.Pots[l.Pot].Holdback; h != nil {
+			r.Institutions[i].ForfeitsTo = h.ForfeitsTo
+		}
 	}
+	for _, u := range c.Plan.ReserveUses {
+		r.Uses = append(r.Uses, UsePart{u.ID, u.Scheme, u.Amount})
+	}
+	slices.SortFunc(r.Uses, func(a, b UsePart) int { return strings.Compare(a.Use, b.Use) })
 	for _, p := range c.Pots {
 		for _, h := range p.Holders {
 			r.Institutions[h.Lead].Quota, r.Institutions[h.Lead].HasQuota = h.Quota, true

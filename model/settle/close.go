@@ -31,7 +31,7 @@ func (s *Settler) payAwards() {
 		}
 		for j := range w.Parties {
 			if s.parts[j] != 0 {
-				s.res.Awards = append(s.res.Awards, AwardPart{w.ID, w.Parties[j].Institution, w.Scheme, s.parts[j]})
+				s.res.Awards = append(s.res.Awards, AwardPart{w.ID, w.Parties[j].Institution, w.Scheme, w.From, s.parts[j]})
 			}
 		}
 		s.move(w.SchemeIndex, w.From, -w.Amount)

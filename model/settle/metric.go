@@ -259,9 +259,8 @@ func (n *metricResolver) reserve(path string) (Metric, error) {
 	case "shortfall":
 		return n.scheme(scheme + ".shortfall")
 	}
-	p := n.plan
 	value := func(r *Result) (int64, bool) {
-		for e := range ReserveEntries(p, r) {
+		for e := range ReserveEntries(r) {
 			if e.Scheme == scheme && e.is(entry) {
 				return int64(e.Amount), true
 			}
@@ -270,7 +269,7 @@ func (n *metricResolver) reserve(path string) (Metric, error) {
 	}
 	if _, ok := value(n.result); !ok {
 		words := []string{"opening", "closing", "shortfall"}
-		for e := range ReserveEntries(p, n.result) {
+		for e := range ReserveEntries(n.result) {
 			if e.Scheme == scheme {
 				words = append(words, e.Name())
 			}

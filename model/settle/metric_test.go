@@ -20,11 +20,11 @@ func metricFixture() (*plan.Plan, *Result) {
 	}
 	return p, &Result{
 		Schemes: []SchemeResult{{Scheme: "employee", Reserve: 1000, ReserveClosing: 0, Shortfall: 7}},
-		Units: []UnitResult{{Unit: "drugs", Scheme: "employee", Method: plan.FeeForService, FundSideAmount: -900},
-			{Unit: "inpatient", Scheme: "employee", Method: plan.DRGPoints, Payable: 90, Incurred: 100, PointValue: 978_417, HasPointValue: true, FundSideAmount: 50}},
-		Institutions: []LineResult{{Institution: "h,9", Scheme: "employee", Unit: "drugs", Payable: 200, SettledBy: "young"},
-			{Institution: "h.1", Scheme: "employee", Unit: "inpatient", Payable: 90, Incurred: 100, Forfeited: 60, SettledBy: "drg-points", Alliance: "a01"}},
-		Awards: []AwardPart{{Award: "tcm", Institution: "h.1", Scheme: "employee", Amount: 17}},
+		Units: []UnitResult{{Unit: "drugs", Scheme: "employee", Method: plan.FeeForService, FundSideAmount: -900, FundSide: plan.ToReserve},
+			{Unit: "inpatient", Scheme: "employee", Method: plan.DRGPoints, Payable: 90, Incurred: 100, PointValue: 978_417, HasPointValue: true, FundSideAmount: 50, FundSide: plan.ToReserve}},
+		Institutions: []LineResult{{Institution: "h,9", Scheme: "employee", Unit: "drugs", Payable: 200, SettledBy: "young", PaidFrom: plan.ToReserve},
+			{Institution: "h.1", Scheme: "employee", Unit: "inpatient", Payable: 90, Incurred: 100, Forfeited: 60, ForfeitsTo: plan.ToReserve, SettledBy: "drg-points", Alliance: "a01"}},
+		Awards: []AwardPart{{Award: "tcm", Institution: "h.1", Scheme: "employee", From: plan.ToReserve, Amount: 17}},
 	}
 }
 

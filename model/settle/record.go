@@ -152,20 +152,8 @@ func (r *recorder) scheme(i int) {
 	r.fen(key+"awards", x.Awards, journal.Sum, nil, path, awards...)
 	r.fen(key+"reserve_uses", c.Uses, journal.Sum, nil, path, uses...)
 
-	in := terms{of("reserve", key+"reserve", c.ReserveAmount)}
-	var returned, drawn terms
-	for _, m := range r.movements(i) {
-		t := of(m.symbol, m.key, m.amount)
-		switch {
-		case m.account == plan.ToReserve:
-			in = append(in, t)
-		case m.amount >= 0:
-			returned = append(returned, t)
-		default:
-			t.Value = -t.Value
-			drawn = append(drawn, t)
-		}
-	}
+	moved, returned, drawn := r.moved(c.ID)
+	in := append(terms{of("reserve", key+"reserve", c.ReserveAmount)}, moved...)
 	r.fen(key+"reserve_closing", x.ReserveClosing, journal.ReserveClosing, nil, path+".reserve", in...)
 	r.fen(key+"shortfall", x.Shortfall, journal.Shortfall, nil, path+".reserve", in...)
 	r.fen(key+"returned_to_balance", x.ReturnedToBalance, journal.Sum, nil, path, returned...)
@@ -175,47 +163,42 @@ func (r *recorder) scheme(i int) {
 		of("drawn", key+"drawn_from_balance", x.DrawnFromBalance), of("shortfall", key+"shortfall", x.Shortfall))
 }
 
-// movement is an amount that reserve or balance received (or, negative, gave);
-// key is the entry that it comes from, the amount's sign apart.
-type movement struct {
-	symbol, key string
-	account     plan.Account
-	amount      money.Fen
+// moved lists the movements of a scheme's reserve and balance as terms that
+// point at the entries they come from, the sign apart.
+func (r *recorder) moved(scheme string) (reserve, returned, drawn terms) {
+	for _, kind := range movementOrder {
+		for m := range r.res.Movements(scheme, kind) {
+			t := of(m.Name(), r.movementKey(m), m.Amount)
+			switch {
+			case m.Account == plan.ToReserve:
+				reserve = append(reserve, t)
+			case m.Amount >= 0:
+				returned = append(returned, t)
+			default:
+				t.Value = -t.Value
+				drawn = append(drawn, t)
+			}
+		}
+	}
+	return reserve, returned, drawn
 }
 
-// movements lists what moved a scheme's reserve and balance, in the order of
-// the result.
-func (r *recorder) movements(scheme int) (out []movement) {
-	c := &r.c.Schemes[scheme]
-	for p := c.From; p < c.To; p++ {
-		pot := &r.c.Pots[p]
-		u := &r.res.Units[p]
-		out = append(out, movement{"variance:" + pot.Unit.ID, unitKey(pot) + "fund_side_amount", pot.FundSide(), u.FundSideAmount})
-		for l := pot.From; l < pot.To; l++ {
-			x, key := &r.res.Institutions[l], r.lineKey(int32(l))
-			name := pot.Unit.ID + ":" + x.Institution
-			if a := r.c.Lines[l].Admission; a != nil && x.Payable != 0 {
-				out = append(out, movement{"admission:" + name, key + "payable", a.From, -x.Payable})
-			}
-			if x.Forfeited != 0 {
-				out = append(out, movement{"forfeit:" + name, key + "forfeited", pot.Holdback.ForfeitsTo, x.Forfeited})
-			}
-			if x.Penalties != 0 {
-				out = append(out, movement{"penalties:" + name, key + "penalties", plan.ToBalance, x.Penalties})
-			}
-		}
+// movementKey is the key of the entry that a movement comes from.
+func (r *recorder) movementKey(m Movement) string {
+	line := "institutions." + m.Institution + "." + m.Unit + "." + m.Scheme + "."
+	switch m.Kind {
+	case ReserveVariance:
+		return "units." + m.Unit + "." + m.Scheme + ".fund_side_amount"
+	case ReserveAward:
+		return "awards." + m.Rule + ".amount"
+	case ReserveUsed:
+		return "reserve_uses." + m.Rule + ".amount"
+	case ReserveForfeit:
+		return line + "forfeited"
+	case BalancePenalty:
+		return line + "penalties"
 	}
-	for _, w := range r.c.Awards {
-		if w.SchemeIndex == scheme {
-			out = append(out, movement{"award:" + w.ID, "awards." + w.ID + ".amount", w.From, -w.Amount})
-		}
-	}
-	for _, u := range r.c.Plan.ReserveUses {
-		if u.Scheme == c.ID {
-			out = append(out, movement{"use:" + u.ID, "reserve_uses." + u.ID + ".amount", plan.ToReserve, -u.Amount})
-		}
-	}
-	return out
+	return line + "payable"
 }
 
 // awards records every award and its parts.

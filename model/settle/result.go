@@ -13,7 +13,8 @@ type Result struct {
 	Units        []UnitResult
 	Institutions []LineResult
 	Holders      []HolderResult // holders of quotas, for institution-budget units
-	Awards       []AwardPart
+	Awards       []AwardPart    // by award and institution
+	Uses         []UsePart
 	Warnings     []problem.Problem
 	Checks       []Check
 }
@@ -44,7 +45,8 @@ type UnitResult struct {
 	Relaxed                    bool      // bounds could not be met and were relaxed
 	PoolRetained, PoolBorne    money.Fen // drg-points only
 	Retained, Borne, Payable   money.Fen
-	FundSideAmount             money.Fen // positive: returned by the unit
+	FundSideAmount             money.Fen    // positive: returned by the unit
+	FundSide                   plan.Account // where it goes or comes from
 	Points                     money.Points
 	PointValue                 int64 // yuan × 1e4 per point; meaningless where !HasPointValue
 	HasPointValue              bool
@@ -66,7 +68,9 @@ type LineResult struct {
 	Advance                       money.Fen
 	Withheld, Released, Forfeited money.Fen
 	Penalties, Final              money.Fen
-	SettledBy                     string // the unit's method, "itemised", or the admission rule's id
+	SettledBy                     string       // the unit's method, "itemised", or the admission rule's id
+	PaidFrom                      plan.Account // reserve or balance for an admitted institution, else "": the unit pays
+	ForfeitsTo                    plan.Account // "" where nothing is held back
 	Bound                         Bound
 }
 
@@ -92,8 +96,18 @@ type HolderResult struct {
 // AwardPart is one institution's part of an award; zero parts are not listed.
 type AwardPart struct {
 	Award, Institution, Scheme string
+	From                       plan.Account
 	Amount                     money.Fen
 }
+
+// UsePart is a planned use of the reserve (预留金用途).
+type UsePart struct {
+	Use, Scheme string
+	Amount      money.Fen
+}
+
+// Admitted tells whether an admission rule (新增定点) settled the line.
+func (l *LineResult) Admitted() bool { return l.PaidFrom != "" }
 
 // Check is one invariant and by how much it fails.
 type Check struct {

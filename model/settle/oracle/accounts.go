@@ -68,7 +68,7 @@ func (y *year) splitAwards() error {
 			if parts[id].Sign() == 0 {
 				continue
 			}
-			part := settle.AwardPart{Award: award.ID, Institution: id, Scheme: award.Scheme}
+			part := settle.AwardPart{Award: award.ID, Institution: id, Scheme: award.Scheme, From: award.From}
 			if err := setFens(fenOf{&part.Amount, parts[id]}); err != nil {
 				return err
 			}
@@ -118,9 +118,12 @@ func (y *year) closeAccounts() error {
 func (y *year) bookFundSide(at pot) {
 	side := sub(y.potBudget[at], total(y.ordinary(at), payableOf))
 	y.facts[at].fundSide = side
-	account := y.units[at.unit].FundSide
-	if y.units[at.unit].Method == plan.FeeForService {
-		account = plan.ToReserve
+	y.account(at.scheme).put(fundSide(y.units[at.unit]), side)
+}
+
+func fundSide(u *plan.Unit) plan.Account {
+	if u.Method == plan.FeeForService {
+		return plan.ToReserve
 	}
-	y.account(at.scheme).put(account, side)
+	return u.FundSide
 }

@@ -9,10 +9,10 @@ import (
 )
 
 // Compare lists the differences of two results, field by field: rows that are
-// missing or unexpected, fields that differ, and rows out of order. Warnings
-// and checks are not compared; fields that a result calls meaningless (points
-// of a row that was not priced, a point value that does not exist) are not
-// either.
+// missing or unexpected, fields that differ, and rows out of order; and the
+// checks of got that fail. Warnings are not compared, nor fields that mean
+// nothing in their row (points of a row that was not priced, where forfeits of
+// nothing go, a point value that does not exist).
 func Compare(want, got *settle.Result) []string {
 	var diffs []string
 	diffs = append(diffs, compareRows("scheme", want.Schemes, got.Schemes, "Scheme")...)
@@ -20,6 +20,7 @@ func Compare(want, got *settle.Result) []string {
 	diffs = append(diffs, compareRows("institution", want.Institutions, got.Institutions, "Scheme", "Unit", "Institution")...)
 	diffs = append(diffs, compareRows("holder", want.Holders, got.Holders, "Scheme", "Unit", "Holder")...)
 	diffs = append(diffs, compareRows("award", want.Awards, got.Awards, "Scheme", "Award", "Institution")...)
+	diffs = append(diffs, compareRows("use", want.Uses, got.Uses, "Scheme", "Use")...)
 	for _, c := range got.Checks {
 		if !c.OK {
 			diffs = append(diffs, fmt.Sprintf("check %s fails by %s", c.Name, c.Difference))
@@ -38,7 +39,7 @@ func compareRows[T any](table string, want, got []T, keys ...string) []string {
 		if _, twice := found[k]; twice {
 			diffs = append(diffs, fmt.Sprintf("%s %s: twice", table, k))
 		}
-		if table != "award" && i > 0 && k < last { // the order of awards is the file's
+		if table != "award" && table != "use" && i > 0 && k < last { // the order of awards and uses is the file's
 			diffs = append(diffs, fmt.Sprintf("%s %s: out of order", table, k))
 		}
 		found[k], last = row, k
@@ -75,7 +76,7 @@ func compareFields(name string, want, got reflect.Value) []string {
 func meaningless(row reflect.Value, field string) bool {
 	switch r := row.Interface().(type) {
 	case settle.LineResult:
-		return field == "Points" && !r.Priced
+		return field == "Points" && !r.Priced || field == "ForfeitsTo" && r.Withheld == 0
 	case settle.UnitResult:
 		return field == "PointValue" && !r.HasPointValue || r.Method != "drg-points" &&
 			(field == "PoolBudget" || field == "PoolIncurred" || field == "Points")

@@ -64,7 +64,14 @@ func pointsOf(r *row) num { return r.sum(plan.PointsCol) }
 
 // pointValue turns fen per 1e-4 point into yuan × 1e4 per point, rounded: the
 // reported value with 4 decimals of a yuan. Source: settlement §3, drg-points, step 3.
-func pointValue(v num) num { return round(mul(v, whole(1_000_000))) }
+// One that does not fit is left out: no money hangs on it.
+func pointValue(v num) num {
+	value := round(mul(v, whole(1_000_000)))
+	if _, err := asFen(value); err != nil {
+		return nil
+	}
+	return value
+}
 
 // price is payable_i = allocate(G, P)_i − I_i. Source: settlement §3, drg-points, step 4.
 func price(members []*row, gross num) error {

@@ -154,7 +154,7 @@ func generator(seed uint32) func(limit int64) int64 {
 func (d *draft) drawLevers() {
 	for range max(0, rapid.IntRange(-2, 2).Draw(d.t, "levers")) {
 		var l plan.Adjustment
-		switch rapid.IntRange(0, 4).Draw(d.t, "lever on") {
+		switch rapid.IntRange(0, 6).Draw(d.t, "lever on") {
 		case 0:
 			l.Where.Scheme = d.p.Schemes[0].ID
 		case 1:
@@ -165,6 +165,10 @@ func (d *draft) drawLevers() {
 			l.Where.Level, l.Where.Region = plan.Tertiary, plan.Local
 		case 4:
 			l.Where.Ownership = plan.Public
+		case 5:
+			l.Where.Alliance = d.p.Institutions[0].Alliance
+		case 6:
+			l.Where.Kind = plan.Clinic
 		}
 		changes := []string{"5%", "-3.3333333%", "0.0000001%", "50%", "-90%"}
 		l.Visits = d.maybe("lever visits", changes...)

@@ -151,25 +151,19 @@ func (d *draft) drawOverrides() {
 	}
 }
 
-// drawCash draws at most one cash rule for every unit.
+// drawCash draws at most one cash rule for every unit, or one for several.
 func (d *draft) drawCash() {
 	y := d.year(d.p)
 	if y.setQuotas() != nil {
 		return
 	}
-	for _, u := range d.p.Units {
-		rule := plan.CashRule{Units: []string{u.ID}}
-		if d.chance(u.ID+" advance", 2) {
-			rule.Advance = &plan.Advance{Basis: pick(d.t, "basis", d.bases(y, &u)), Rate: d.ratio("advance rate", "85%", "33.3333333%", "100%", "0.0000001%"),
-				Period: pick(d.t, "period", []plan.Period{plan.Monthly, plan.Quarterly})}
-		}
-		if d.chance(u.ID+" hold-back", 2) {
-			rule.Holdback = &plan.Holdback{Rate: d.ratio("hold-back rate", "5%", "33.3333333%", "100%", "0%"), Schedule: "deposit",
-				ForfeitsTo: d.account("forfeits to")}
-		}
-		if rule.Advance != nil || rule.Holdback != nil {
-			d.p.Cash = append(d.p.Cash, rule)
-		}
+	units := d.p.Units
+	if d.chance("one cash rule", 6) {
+		units = nil
+		d.drawCashRule([]plan.Basis{plan.BasisIncurred}, d.someUnits("cash in")...)
+	}
+	for _, u := range units {
+		d.drawCashRule(d.bases(y, &u), u.ID)
 	}
 	if slices.ContainsFunc(d.p.Cash, func(c plan.CashRule) bool { return c.Holdback != nil }) {
 		middle := d.ratio("middle release", "50%", "33.3333333%", "0%")
@@ -178,6 +172,22 @@ func (d *draft) drawCash() {
 	}
 	if rapid.Bool().Draw(d.t, "steps upwards") && len(d.p.Assessment.Schedules) > 0 {
 		slices.Reverse(d.p.Assessment.Schedules[0].Steps)
+	}
+}
+
+// drawCashRule draws an advance, a hold-back, both or nothing.
+func (d *draft) drawCashRule(bases []plan.Basis, units ...string) {
+	rule := plan.CashRule{Units: units}
+	if d.chance("advance", 2) {
+		rule.Advance = &plan.Advance{Basis: pick(d.t, "basis", bases), Rate: d.ratio("advance rate", "85%", "33.3333333%", "100%", "0.0000001%"),
+			Period: pick(d.t, "period", []plan.Period{plan.Monthly, plan.Quarterly})}
+	}
+	if d.chance("hold-back", 2) {
+		rule.Holdback = &plan.Holdback{Rate: d.ratio("hold-back rate", "5%", "33.3333333%", "100%", "0%"), Schedule: "deposit",
+			ForfeitsTo: d.account("forfeits to")}
+	}
+	if rule.Advance != nil || rule.Holdback != nil {
+		d.p.Cash = append(d.p.Cash, rule)
 	}
 }
 

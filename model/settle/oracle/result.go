@@ -32,7 +32,7 @@ func setFens(pairs ...fenOf) error {
 func (y *year) result() (*settle.Result, error) {
 	res := &settle.Result{Holders: y.holders, Awards: y.awards}
 	for _, r := range y.allRows() {
-		line, err := lineResult(r)
+		line, err := y.lineResult(r)
 		if err != nil {
 			return nil, fmt.Errorf("%v: %w", r.key, err)
 		}
@@ -52,13 +52,22 @@ func (y *year) result() (*settle.Result, error) {
 		}
 		res.Schemes = append(res.Schemes, scheme)
 	}
+	for _, use := range y.p.ReserveUses {
+		res.Uses = append(res.Uses, settle.UsePart{Use: use.ID, Scheme: use.Scheme, Amount: use.Amount})
+	}
 	slices.SortFunc(res.Schemes, func(a, b settle.SchemeResult) int { return strings.Compare(a.Scheme, b.Scheme) })
 	return res, nil
 }
 
-func lineResult(r *row) (settle.LineResult, error) {
+func (y *year) lineResult(r *row) (settle.LineResult, error) {
 	line := settle.LineResult{Institution: r.key.Institution, Scheme: r.key.Scheme, Unit: r.key.Unit,
 		Alliance: r.institution.Alliance, HasQuota: r.quota != nil, Priced: r.priced, SettledBy: r.settledBy, Bound: r.bound}
+	if r.admission != nil {
+		line.PaidFrom = r.admission.From
+	}
+	if rule := y.cashRule(r.key.Unit); rule != nil && rule.Holdback != nil {
+		line.ForfeitsTo = rule.Holdback.ForfeitsTo
+	}
 	quota, cases, points := r.quota, money.Fen(0), money.Fen(0)
 	if quota == nil {
 		quota = whole(0)
@@ -74,7 +83,8 @@ func lineResult(r *row) (settle.LineResult, error) {
 
 func (y *year) unitResult(at pot) (settle.UnitResult, error) {
 	rows, facts, budget := y.ordinary(at), y.facts[at], y.potBudget[at]
-	u := settle.UnitResult{Unit: at.unit, Scheme: at.scheme, Method: y.units[at.unit].Method, HasPointValue: facts.pointValue != nil}
+	u := settle.UnitResult{Unit: at.unit, Scheme: at.scheme, Method: y.units[at.unit].Method,
+		FundSide: fundSide(y.units[at.unit]), HasPointValue: facts.pointValue != nil}
 	sum := func(amount func(*row) num) num { return total(rows, amount) }
 	points, free, value := money.Fen(0), money.Fen(0), money.Fen(0)
 	err := setFens(fenOf{&u.Budget, budget}, fenOf{&u.Incurred, sum(incurredOf)},

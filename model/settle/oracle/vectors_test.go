@@ -89,7 +89,7 @@ func equal(t *testing.T, what string, got, want money.Fen) {
 	}
 }
 
-// Purpose: the worked figures 1–6 of the shared table of vectors. Method: each
+// Purpose: the worked figures 1–7 of the shared table of vectors. Method: each
 // as the smallest scenario that shows it; the figures are worked by hand.
 func TestWorkedFigures(t *testing.T) {
 	t.Run("1 withholding", func(t *testing.T) {
@@ -113,6 +113,7 @@ func TestWorkedFigures(t *testing.T) {
 		equal(t, "surplus", pooled(t, "1000000", "850000", plan.Sharing{Surplus: surplus}).Retained, yuan("30000"))
 	})
 	t.Run("6 points pool", pointsPool)
+	t.Run("7 deposit", deposit)
 }
 
 // pooled settles one institution in one pooled unit.
@@ -165,5 +166,17 @@ func pointsPool(t *testing.T) {
 	equal(t, "b", res.Institutions[1].Payable, yuan("3704166.67"))
 	if v := money.Points(res.Units[0].PointValue); !res.Units[0].HasPointValue || v.String() != "102.0833" {
 		t.Errorf("point value %s, want 102.0833", v)
+	}
+}
+
+func deposit(t *testing.T) {
+	for score, want := range map[plan.Score]string{950_000: "50000", 949_000: "25000", 900_000: "25000", 899_000: "0"} {
+		w := newWorld("1000000", "0%", plan.Unit{Method: plan.FeeForService}, "h")
+		w.p.Institutions[0].Score = &score
+		w.p.Cash = []plan.CashRule{{Units: []string{"u"}, Holdback: &plan.Holdback{Rate: percent("5%"), Schedule: "d", ForfeitsTo: plan.ToReserve}}}
+		w.p.Assessment.Schedules = []plan.Schedule{{ID: "d", Steps: []plan.ScheduleStep{{ScoreFrom: 0, Release: 0},
+			{ScoreFrom: 950_000, Release: money.One}, {ScoreFrom: 900_000, Release: percent("50%")}}}}
+		w.in(0, plan.TotalCost, int64(yuan("1000000"))).in(0, plan.FundCost, int64(yuan("1000000")))
+		equal(t, "released at "+score.String(), w.settle(t).Institutions[0].Released, yuan(want))
 	}
 }
