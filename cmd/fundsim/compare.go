@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -10,24 +12,52 @@ import (
 
 func (a *app) compare() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "compare BASE OTHER …",
+		Use:   "compare BASE [OTHER …]",
 		Short: a.say("并列比较多个情景:谁多得、谁少得", "scenarios side by side: winners and losers"),
-		Long: a.say("以第一个情景为基准,比较其后各情景的每一个数;--set 同时作用于所有情景。",
-			"Compares every figure of the later scenarios with the first. --set applies to all of them."),
-		Example: `  fundsim compare pack:zhuji city/scenario.yaml
+		Long: a.say("以第一个情景为基准,比较其后各情景的每一个数;--set 同时作用于所有情景。只写一个情景时,比较 --set 之前与之后。",
+			"Compares every figure of the later scenarios with the first. --set applies to all of them; with one scenario, it is compared with itself after --set."),
+		Example: `  fundsim compare pack:zhuji --set schemes.employee.reserve.rate=5%
+  fundsim compare pack:zhuji city/scenario.yaml
   fundsim compare this-year next-year --format csv -o differences.csv`,
-		Args: argsUsage(cobra.MinimumNArgs(2)),
+		Args: argsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			var views []*report.View
-			for _, ref := range args {
-				view, err := a.settled(ref)
-				if err != nil {
-					return err
-				}
-				views = append(views, view)
+			views, err := a.compared(args)
+			if err != nil {
+				return err
 			}
 			return a.write(func(w io.Writer) error { return report.Compare(w, views, a.printing(), a.opt.format) })
 		},
 	}
 	return a.opt.formats(cmd, "table", "json", "csv", "markdown")
+}
+
+// compared settles the scenarios, or the only one before and after --set.
+func (a *app) compared(refs []string) ([]*report.View, error) {
+	if len(refs) > 1 {
+		var views []*report.View
+		for _, ref := range refs {
+			view, err := a.settled(ref)
+			if err != nil {
+				return nil, err
+			}
+			views = append(views, view)
+		}
+		return views, nil
+	}
+	sets := a.opt.sets
+	if len(sets) == 0 {
+		return nil, usageError{errors.New(a.say("比较需要第二个情景,或用 --set 改一个值", "a comparison needs a second scenario, or --set"))}
+	}
+	a.opt.sets = nil
+	before, err := a.settled(refs[0])
+	if err != nil {
+		return nil, err
+	}
+	a.opt.sets = sets
+	after, err := a.settled(refs[0])
+	if err != nil {
+		return nil, err
+	}
+	after.Name = strings.Join(sets, " ")
+	return []*report.View{before, after}, nil
 }

@@ -257,6 +257,7 @@ func without(p *plan.Plan, a *plan.Activity, scheme string) (*plan.Plan, *plan.A
 	for i := range q.Awards {
 		q.Awards[i].Units = left(q.Awards[i].Units)
 	}
+	q.Awards = dropped(q.Awards, func(w plan.Award) bool { return len(w.Units) == 0 }) // one of 0 yuan: nobody could receive it
 	q.ReserveUses = dropped(p.ReserveUses, func(u plan.ReserveUse) bool { return u.Scheme == scheme })
 	q.Overrides = dropped(p.Overrides, func(o plan.Override) bool { return o.Scheme == scheme })
 	q.Adjust = dropped(p.Adjust, func(d plan.Adjustment) bool { return d.Where.Scheme == scheme || gone[d.Where.Unit] })
@@ -272,7 +273,9 @@ func without(p *plan.Plan, a *plan.Activity, scheme string) (*plan.Plan, *plan.A
 }
 
 // dropped is a copy of the list without some items.
-func dropped[T any](list []T, gone func(T) bool) []T { return slices.DeleteFunc(slices.Clone(list), gone) }
+func dropped[T any](list []T, gone func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), gone)
+}
 
 // onlyOthers are the rows of a result that belong to other schemes.
 func onlyOthers(r *settle.Result, scheme string) *settle.Result {
