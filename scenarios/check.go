@@ -11,7 +11,7 @@ import (
 // They are refused by name: taking them for typing mistakes would mislead.
 func unsupported(path string) bool {
 	switch path {
-	case "points", "entrants", "risk", "thresholds", "data.cases":
+	case "entrants", "risk", "thresholds":
 		return true
 	}
 	return false
@@ -58,6 +58,10 @@ func (c *checker) fail(n *node, path string, pr *problem.Problem) {
 // merge by, or "".
 func (c *checker) value(n *node, f *field, path, itemKey string) {
 	s := f.schema
+	if s.single && n.kind == scalarNode {
+		item := *n
+		*n = node{kind: listNode, at: n.at, items: []*node{&item}}
+	}
 	switch {
 	case n.kind == badNode:
 	case n.kind == nullNode && n.empty:
@@ -96,7 +100,11 @@ func wrongShape(n *node, s *schema, path string) *problem.Problem {
 	expected := problem.T("一个值", "a single value")
 	switch {
 	case s.bare != nil:
-		expected = problem.T("一个金额,或 {%s: …}", "an amount, or {%s: …}", s.fields[0].name)
+		what := s.bare.doc
+		if what.IsZero() {
+			what = problem.Text{ZH: "一个金额", EN: "an amount"}
+		}
+		expected = problem.Text{ZH: what.ZH + ",或 {" + s.fields[0].name + ": …}", EN: what.EN + ", or {" + s.fields[0].name + ": …}"}
 	case s.shape == mapShape:
 		expected = problem.T("一组键值:%s", "a map with the keys %s", strings.Join(s.names(), ", "))
 	case s.shape == listShape:
@@ -124,9 +132,6 @@ func (c *checker) fields(n *node, s *schema, path, itemKey string) {
 		case unsupported(at):
 			c.at(e.at, at, wrong("not-supported", "本版本还不支持 %s", "%s is not supported by this version yet", at).
 				Advise("请先删去这一段", "take this part out for now"))
-			if at == "data.cases" {
-				guessed["activity"] = e // which cases may stand in for
-			}
 			continue
 		case f == nil:
 			p := wrong("unknown-key", "没有名为 %s 的键", "there is no key %s here", quote(e.key)).

@@ -28,6 +28,7 @@ type schema struct {
 	bare   *field  // the field that takes a bare scalar, of a map that may be one
 	elem   *schema // of a list
 	key    string  // of a list that merges by a key of its items: that key
+	single bool    // of a list that may be written as one bare item
 }
 
 // field is one key of a map.
@@ -72,7 +73,7 @@ func schemaOf(t reflect.Type, name string) *schema {
 		s.addFields(t, nil)
 		return s
 	case t.Kind() == reflect.Slice:
-		s := &schema{shape: listShape, typ: t, elem: schemaOf(t.Elem(), name)}
+		s := &schema{shape: listShape, typ: t, elem: schemaOf(t.Elem(), name), single: t == reflect.TypeFor[plan.Names]()}
 		switch {
 		case s.elem.byName["id"] != nil:
 			s.key = "id"

@@ -24,6 +24,7 @@ type Plan struct {
 	Assessment  Assessment   `key:"assessment" need:"no" doc:"考核|assessment"`
 	Data        DataFiles    `key:"data" need:"yes" doc:"数据文件|data files"`
 	QuotaRules  []QuotaRule  `key:"quota_rules" need:"no" doc:"额度测算办法,代替额度表|rules that set all quotas of a unit"`
+	Points      *PointsRules `key:"points" need:"no" doc:"由病例计算点数|points worked out from cases"`
 	Adjust      []Adjustment `key:"adjust" need:"no" doc:"假设调整,依次作用于业务数据|what-if levers on the data, in order"`
 
 	Institutions []Institution `key:"-"`
@@ -240,7 +241,8 @@ type ScheduleStep struct {
 // DataFiles names the tables, relative to the scenario file.
 type DataFiles struct {
 	Institutions string `key:"institutions" need:"yes" doc:"机构表|institutions"`
-	Activity     string `key:"activity" need:"yes" doc:"业务量表,逐月|activity, month by month"`
+	Activity     string `key:"activity" need:"no" doc:"业务量表,逐月;病例给出全部业务量时可省|activity, month by month; may be absent when cases give every row"`
+	Cases        string `key:"cases" need:"no" doc:"病例数据,由 points 计算点数|cases, which points turn into points"`
 	Prior        string `key:"prior" need:"no" doc:"上年全年合计|last year's totals"`
 	Quotas       string `key:"quotas" need:"no" doc:"机构预算额度表|quotas"`
 }

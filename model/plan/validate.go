@@ -160,6 +160,7 @@ func (c *checker) policy() {
 	c.overrides()
 	c.scheduleSteps()
 	c.adjustments()
+	c.points()
 }
 
 func (c *checker) scheme(s *Scheme) {

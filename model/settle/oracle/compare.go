@@ -26,6 +26,9 @@ func Compare(want, got *settle.Result) []string {
 			diffs = append(diffs, fmt.Sprintf("check %s fails by %s", c.Name, c.Difference))
 		}
 	}
+	for i, d := range diffs {
+		diffs[i] = strings.ReplaceAll(d, "\x00", "/")
+	}
 	return diffs
 }
 
