@@ -8,6 +8,7 @@ package docs_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"flag"
 	"fmt"
 	"os"
@@ -20,8 +21,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
-
-	"encoding/csv"
 
 	"fundsim/model/journal"
 	"fundsim/model/plan"
@@ -448,6 +447,19 @@ func TestReferenceColumns(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| (\\S+) \\|").FindAllStringSubmatch(tables, -1) {
 		if !strings.Contains(page, "| `"+m[1]+"` | "+m[2]+" |") {
 			t.Errorf("reference/data.md has no row for column %s %s", m[1], m[2])
+		}
+	}
+}
+
+var requirement = regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`)
+
+// TestReferenceLibraries asks the record of libraries for every direct
+// requirement of go.mod with its version.
+func TestReferenceLibraries(t *testing.T) {
+	record := read(t, "decisions/0014-libraries.md")
+	for _, m := range requirement.FindAllStringSubmatch(read(t, "../go.mod"), -1) {
+		if !strings.Contains(record, "| "+m[1]+" | "+m[2]+" |") {
+			t.Errorf("decisions/0014-libraries.md does not list %s %s", m[1], m[2])
 		}
 	}
 }

@@ -116,6 +116,10 @@ func (k *compiler) assignHolders(pot *Pot) {
 	for _, l := range pot.Members {
 		line := &k.c.Lines[l]
 		h := byID[line.Institution.holder()]
+		if h == nil && line.Source < 0 {
+			k.problems.Errorf("no-quota", pot.CashPath[0], "医共体 %q 在单元 %s、险种 %s 没有额度,不能向其牵头机构预付", "alliance %q has no quota in unit %s, scheme %s, so its lead can have no advance", line.Institution.Alliance, pot.Unit.ID, pot.SchemeID)
+			continue
+		}
 		if h == nil {
 			k.problems.RowErrorf("no-quota", "activity", k.a.firstRow(int(line.Source)), "institution",
 				"责任单位 %q 在单元 %s、险种 %s 有业务量却没有额度", "holder %q has activity in unit %s, scheme %s but no quota", line.Institution.holder(), pot.Unit.ID, pot.SchemeID).

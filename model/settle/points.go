@@ -40,7 +40,7 @@ func (s *Settler) drgPoints(pot *plan.Pot, u *UnitResult) money.Fen {
 	if s.overflow {
 		return 0
 	}
-	if pot.Unit.Bounds != nil {
+	if pot.Unit.Bounds != nil && u.Points > 0 {
 		s.priceWithin(pot, u)
 	} else {
 		s.price(pot, u)
@@ -68,7 +68,11 @@ func (s *Settler) price(pot *plan.Pot, u *UnitResult) {
 		s.setPointValue(u, int64(u.PoolGross), int64(u.Points))
 	}
 	for j, l := range pot.Members {
-		s.res.Institutions[l].Payable = s.parts[j] - s.sums[l].patient
+		r := &s.res.Institutions[l]
+		r.Payable = s.parts[j] - s.sums[l].patient
+		if pot.Unit.Bounds != nil { // no points and nothing to pay: everybody stands at a floor of 0
+			r.Bound = AtFloor
+		}
 	}
 }
 

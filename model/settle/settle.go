@@ -162,6 +162,7 @@ func (s *Settler) settlePot(i int) {
 	pot, u := &s.c.Pots[i], &s.res.Units[i]
 	u.Incurred, u.PoolRetained, u.PoolBorne, u.Retained, u.Borne = 0, 0, 0, 0, 0
 	u.Points, u.PointValue, u.HasPointValue, u.Relaxed = 0, 0, false, false
+	u.FreeGross, u.FreePoints = 0, 0
 	for l := pot.From; l < pot.To; l++ {
 		s.resetLine(l)
 		if s.c.Lines[l].Admission == nil {
