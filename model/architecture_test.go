@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"model/plan":          {"model/money", "model/problem"},
 	"model/journal":       {"model/money", "model/plan", "model/problem"},
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
 	"scenarios": {"model/money", "model/plan", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "golang.org/x/text"},

@@ -53,7 +53,7 @@ func (b *builder) certificate() Grid {
 	return g
 }
 
-// checkNames puts the invariants of spec "Settlement" §8 in words.
+// checkNames puts the invariants of docs/METHOD.md §8 in words.
 var checkNames = map[string]problem.Text{
 	"budget = reserve + Σ unit budgets":                                                  {ZH: "指标 = 预留金 + 各单元预算", EN: "budget = reserve + Σ unit budgets"},
 	"Σ payable + returned − drawn = unit budget":                                         {ZH: "各单元:应付额 + 交回 − 补足 = 预算", EN: "per unit: Σ payable + returned − drawn = budget"},

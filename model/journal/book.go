@@ -28,7 +28,7 @@ type Term struct {
 	Kind   Kind
 	Value  int64
 	Text   string // for Exact and Word; elsewhere a remark
-	Table  string // "institutions", "activity", "prior", "quotas" or "scenario"
+	Table  string // "institutions", "activity", "cases", "prior", "quotas" or "scenario"
 	Row    int    // line of the table's file
 	Path   string // key path, where Table is "scenario"
 }

@@ -72,7 +72,7 @@ const (
 
 var (
 	toFen  = problem.Text{ZH: "四舍五入到分,只此一次", EN: "to the nearest fen, halves away from zero, once"}
-	perFen = problem.Text{ZH: "每档四舍五入到分", EN: "each band to the nearest fen"}
+	perFen = problem.Text{ZH: "每档四舍五入到分;有乘数、封顶的,随后依次再舍入一次", EN: "each band to the nearest fen; then factor and cap, where given, are rounded in turn"}
 	byRest = problem.Text{ZH: "最大余额法:向下取整,余下的分依次给余数最大者", EN: "largest remainder: rounded down, left-over fen to the largest remainders"}
 	toFour = problem.Text{ZH: "四舍五入到四位小数,仅供报告", EN: "to four decimals, for the report only"}
 	exact  = problem.Text{}
@@ -94,9 +94,9 @@ var Formulas = []Formula{
 	{Sum, problem.Text{ZH: "合计", EN: "sum"}, problem.Text{ZH: "Σ 各项", EN: "Σ items"}, exact, "§3"},
 	{Variance, problem.Text{ZH: "结余(+)/超支(−)", EN: "variance"}, problem.Text{ZH: "预算 − 发生额", EN: "budget − incurred"}, exact, "§3"},
 	{QuotaWeight, problem.Text{ZH: "额度权重", EN: "quota weight"}, problem.Text{ZH: "(α·H + (1−α)·N) × 系数 × (1 + 协商调整)", EN: "(α·H + (1−α)·N) × factors × (1 + change)"}, exact, "§3a"},
-	{QuotaByRule, problem.Text{ZH: "机构预算额度", EN: "quota"}, problem.Text{ZH: "allocate(单元预算, w)", EN: "allocate(unit budget, w)"}, byRest, "§3a"},
-	{LadderMarginal, problem.Text{ZH: "分段分享", EN: "marginal ladder"}, problem.Text{ZH: "Σ 档内偏离 × 档比例,× 乘数,不超过 封顶 × 基数", EN: "Σ part in band × share, × factor, at most cap × base"}, perFen, "§9.4"},
-	{LadderWhole, problem.Text{ZH: "全额套档分享", EN: "whole ladder"}, problem.Text{ZH: "偏离 × 所在档比例,× 乘数,不超过 封顶 × 基数", EN: "deviation × share of its band, × factor, at most cap × base"}, toFen, "§9.4"},
+	{QuotaByRule, problem.Text{ZH: "机构预算额度", EN: "quota"}, problem.Text{ZH: "⌊T × w ÷ W⌋ + 余分", EN: "⌊T × w ÷ W⌋ + left-over fen"}, byRest, "§3a"},
+	{LadderMarginal, problem.Text{ZH: "分段分享", EN: "marginal ladder"}, problem.Text{ZH: "Σ 档内偏离 × 档比例", EN: "Σ part in band × share of band"}, perFen, "§9.4"},
+	{LadderWhole, problem.Text{ZH: "全额套档分享", EN: "whole ladder"}, problem.Text{ZH: "偏离 × 所在档比例", EN: "deviation × share of its band"}, perFen, "§9.4"},
 	{LadderNothing, problem.Text{ZH: "不分享", EN: "nothing shared"}, problem.Text{ZH: "无偏离、无档次或未达起点:0", EN: "no deviation, no band, or below the gate: 0"}, exact, "§9.4"},
 	{NobodyEligible, problem.Text{ZH: "无人可得", EN: "nobody eligible"}, problem.Text{ZH: "无符合条件的发生额:0", EN: "nobody eligible has incurred anything: 0"}, exact, "§3"},
 	{NothingShared, problem.Text{ZH: "无可分享", EN: "nothing shared"}, problem.Text{ZH: "无结余可留,或无超支可担:0", EN: "no surplus to keep, or no overrun to bear: 0"}, exact, "§3"},
@@ -148,6 +148,7 @@ func Lookup(id FormulaID) (Formula, bool) {
 var symbols = map[string]problem.Text{
 	"budget":        {ZH: "指标", EN: "budget"},
 	"unit budget":   {ZH: "单元预算", EN: "unit budget"},
+	"B":             {ZH: "预算", EN: "budget"},
 	"rate":          {ZH: "比例", EN: "rate"},
 	"share":         {ZH: "比例", EN: "share"},
 	"reserve":       {ZH: "预留金", EN: "reserve"},

@@ -256,7 +256,7 @@ type party struct {
 	w  int64
 }
 
-// oracle is the largest-remainder method of spec "Numbers" in big.Int, by ids.
+// oracle is the largest-remainder method of docs/METHOD.md §9 in big.Int, by ids.
 func oracle(total money.Fen, parties []party) map[string]money.Fen {
 	sum := new(big.Int)
 	for _, p := range parties {

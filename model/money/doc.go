@@ -8,5 +8,5 @@
 // a [Ladder] (结余留用 / 超支分担 bands).
 //
 // The package refuses binary floating point, silent overflow and any order
-// dependence. Source: spec "Numbers".
+// dependence. Source: docs/METHOD.md §9.
 package money

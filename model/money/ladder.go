@@ -58,7 +58,7 @@ type Step struct {
 // With a gate the result is 0 while d < round(base · gate). Then × factor
 // (rounded), then at most round(base · cap). With base = 0 the result is
 // round(d · last share) × factor; gate and cap do not apply. The result never
-// exceeds d. The fund's part is d − result. Source: spec "Numbers", ladders.
+// exceeds d. The fund's part is d − result. Source: docs/METHOD.md §9.4.
 //
 // Where steps is not nil, the bands that took part are appended to it.
 func (l *Ladder) Share(base, d Fen, steps *[]Step) (Fen, error) {

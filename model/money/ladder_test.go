@@ -17,7 +17,7 @@ func upTo(edge, share money.Ratio) money.Band {
 }
 func beyond(share money.Ratio) money.Band { return money.Band{Open: true, Share: share * pct} }
 
-// TestLadder works the rules of spec "Numbers" one by one on a base of
+// TestLadder works the rules of docs/METHOD.md §9 one by one on a base of
 // 1,000,000.00 yuan unless another is given; amounts are yuan.
 func TestLadder(t *testing.T) {
 	shenzhen := []money.Band{upTo(5, 40), upTo(10, 50), beyond(100)}
@@ -192,7 +192,7 @@ func drawDeviation(t *rapid.T) (base, d money.Fen) {
 	return base, d
 }
 
-// ladderOracle is written from spec "Numbers" in exact fractions.
+// ladderOracle is written from docs/METHOD.md §9 in exact fractions.
 func ladderOracle(l money.Ladder, base, d money.Fen) money.Fen {
 	if len(l.Bands) == 0 {
 		return 0

@@ -78,7 +78,7 @@ func (k *compiler) index() {
 	k.admissions = map[[2]string]*CompiledAdmission{}
 }
 
-// schemes works out reserve and distributable. Source: spec "Settlement" §1, §7.
+// schemes works out reserve and distributable. Source: docs/METHOD.md §1, §7.
 func (k *compiler) schemes() {
 	for i := range k.p.Schemes {
 		s := CompiledScheme{Scheme: &k.p.Schemes[i]}
@@ -222,7 +222,7 @@ func (l *Ladder) ladder() money.Ladder {
 }
 
 // awards lists, for each award, the institutions with activity in its units.
-// Source: spec "Settlement" §5.
+// Source: docs/METHOD.md §5.
 func (k *compiler) awards() {
 	for i := range k.p.Awards {
 		w := CompiledAward{Award: &k.p.Awards[i]}

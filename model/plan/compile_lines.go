@@ -134,7 +134,7 @@ func (k *compiler) assignHolders(pot *Pot) {
 }
 
 // admission returns the first rule that takes the institution out of the unit,
-// or nil. Source: spec "Settlement" §2.
+// or nil. Source: docs/METHOD.md §2.
 func (k *compiler) admission(in *Institution, unit string) *CompiledAdmission {
 	key := [2]string{in.ID, unit}
 	if found, ok := k.admissions[key]; ok {
@@ -179,7 +179,7 @@ func (p *Plan) naturalYears(in *Institution) int {
 
 // capBase finds the base of growth caps: the own prior row, else all
 // institutions of the level with a prior row taken together, else all of them.
-// Source: spec "Settlement" §4.
+// Source: docs/METHOD.md §4.
 func (k *compiler) capBase(r *CompiledAdmission, l *Line) *CompiledAdmission {
 	out := &CompiledAdmission{Admission: r.Admission, Path: r.Path}
 	if r.Pay != PayCapped {

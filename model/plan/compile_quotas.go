@@ -24,6 +24,22 @@ func (k *compiler) quotas() {
 		slices.SortFunc(pot.Holders, func(a, b Holder) int { return compareStrings(a.ID, b.ID) })
 		k.overrides(pot)
 	}
+	k.checkNegotiatedAll()
+}
+
+// checkNegotiatedAll refuses a change for all schemes of somebody without prior
+// data in any of them.
+func (k *compiler) checkNegotiatedAll() {
+	for r, rule := range k.p.QuotaRules {
+		for i, n := range rule.Negotiated {
+			holds := func(p Pot) bool {
+				return p.Unit.ID == rule.Unit && slices.ContainsFunc(p.Holders, func(h Holder) bool { return h.ID == n.Holder })
+			}
+			if n.Scheme == "" && !slices.ContainsFunc(k.c.Pots, holds) {
+				k.problems.Errorf("negotiated", indexed(indexed("quota_rules", r)+".negotiated", i), "责任单位 %q 在单元 %s 没有上年数据,无从调整", "holder %q has no prior data in unit %s to change", n.Holder, rule.Unit)
+			}
+		}
+	}
 }
 
 func compareStrings(a, b string) int {
@@ -92,7 +108,7 @@ func ratio(a, b *big.Int) *big.Rat {
 	return new(big.Rat).SetFrac(a, b)
 }
 
-// ruleQuotas splits a pot's budget by the quota rule. Source: spec "Settlement"
+// ruleQuotas splits a pot's budget by the quota rule. Source: docs/METHOD.md
 // §3a:
 //
 //	w_h = (α·H_h + (1−α)·N_h) · Π clamp(peer/own, lower, upper) · (1 + change)

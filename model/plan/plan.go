@@ -69,7 +69,7 @@ type SchemeBudget struct {
 }
 
 // Financing derives a county alliance's budget: risk = round(max(0, R − R0) ·
-// risk_rate); budget = R − risk − D. Source: spec "Settlement" §7.
+// risk_rate); budget = R − risk − D. Source: docs/METHOD.md §7.
 type Financing struct {
 	Current        money.Fen   `key:"current" need:"yes" range:"0.." doc:"当年筹资额 R|this year's financing"`
 	Prior          money.Fen   `key:"prior" need:"yes" range:"0.." doc:"上年筹资额 R0|last year's financing"`
@@ -248,7 +248,7 @@ type DataFiles struct {
 }
 
 // QuotaRule (额度测算办法) sets all quotas of its unit from history, persons and
-// efficiency. Source: spec "Settlement" §3a.
+// efficiency. Source: docs/METHOD.md §3a.
 type QuotaRule struct {
 	Unit       string       `key:"unit" need:"yes" doc:"单元|unit"`
 	History    money.Ratio  `key:"history" need:"yes" range:"0%..100%" doc:"上年基金支出占比的权重,其余按人头|weight of the share of prior fund cost; the rest goes by persons"`

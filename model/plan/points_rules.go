@@ -4,7 +4,7 @@ import "fundsim/model/money"
 
 // PointsRules (点数计算办法) say how grouped cases become points: which file holds
 // the cases, how groups are trimmed and priced, and which cases are paid
-// otherwise. Source: METHOD §10.
+// otherwise. Source: docs/METHOD.md §10.
 type PointsRules struct {
 	Unit        string         `key:"unit" need:"yes" doc:"点数所归单元(drg-points)|the drg-points unit that the points belong to"`
 	Cases       CaseSource     `key:"cases" need:"no" doc:"病例数据;也可只写 data.cases|the cases; data.cases does as well"`

@@ -14,7 +14,7 @@ func (c *checker) points() {
 			c.problems.Errorf("missing", "data.cases", "给出了病例,却没有 points 说明如何计算点数", "there are cases, but no points to say how they are counted").
 				Advise("加上 points: {unit: …}", "add points: {unit: …}")
 		}
-		if c.p.Data.Activity == "" {
+		if c.p.Data.Activity == "" && len(c.a.Lines) == 0 {
 			c.problems.Errorf("missing-key", "data.activity", "缺少 data.activity", "data.activity is missing").
 				Allow("业务量表,或 points 与病例", "an activity table, or points with cases")
 		}

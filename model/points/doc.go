@@ -5,5 +5,5 @@
 // Grouping itself (ICD → DRG) is done upstream by the bureau's grouper. All
 // arithmetic is on whole numbers and exact fractions; each case's points are
 // rounded once, to four decimals. Nothing depends on the order of rows, on how
-// a file is split, or on the number of workers. Source: METHOD §10.
+// a file is split, or on the number of workers. Source: docs/METHOD.md §10.
 package points

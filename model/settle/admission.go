@@ -22,7 +22,7 @@ type capScratch struct {
 //	             additive:       round(A · max(0, 1 − (1−f1) − (1−f2)))
 //
 // c = total_cost/visits, ρ = visits/persons; a factor whose own ratio or base
-// is undefined is 1. Source: spec "Settlement" §4.
+// is undefined is 1. Source: docs/METHOD.md §4.
 func (s *Settler) admit(l int) {
 	line, r := &s.c.Lines[l], &s.res.Institutions[l]
 	if line.Admission.Pay == plan.PayCapped && r.Incurred != 0 {

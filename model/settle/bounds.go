@@ -30,7 +30,7 @@ type event struct {
 //
 // is found by walking up the members' breakpoints; where several v solve it the
 // smallest is taken. Members at a bound get it, the others share what is left:
-// allocate(B* − Σ bounded + ΣI_free, P)_i − I_i. Source: spec "Settlement" §3
+// allocate(B* − Σ bounded + ΣI_free, P)_i − I_i. Source: docs/METHOD.md §3
 // step 5.
 func (s *Settler) priceWithin(pot *plan.Pot, u *UnitResult) {
 	b, n := &s.bounds, len(pot.Members)

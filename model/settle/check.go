@@ -8,7 +8,7 @@ import (
 	"fundsim/model/plan"
 )
 
-// The invariants of spec "Settlement" §8, checked on every run.
+// The invariants of docs/METHOD.md §8, checked on every run.
 const (
 	CheckBudget      = "budget = reserve + Σ unit budgets"
 	CheckUnits       = "Σ payable + returned − drawn = unit budget"

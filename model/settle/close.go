@@ -7,7 +7,7 @@ import (
 )
 
 // payAwards splits each award (奖励) by its weight over the institutions with
-// activity in its units. Source: spec "Settlement" §5.
+// activity in its units. Source: docs/METHOD.md §5.
 func (s *Settler) payAwards() {
 	s.res.Awards = s.res.Awards[:0]
 	for i := range s.c.Awards {
@@ -43,7 +43,7 @@ func (s *Settler) payAwards() {
 //
 //	final = payable − forfeited − advance − penalties
 //
-// Source: spec "Settlement" §6.
+// Source: docs/METHOD.md §6.
 func (s *Settler) payCash() {
 	for i := range s.c.Pots {
 		pot, u := &s.c.Pots[i], &s.res.Units[i]
@@ -128,7 +128,7 @@ func (s *Settler) holdBack(pot *plan.Pot, line *plan.Line, r *LineResult) {
 //	reserve closing = reserve + Σ sources − Σ uses; below 0 it is a shortfall, drawn from the balance
 //	balance closing = opening + returned − drawn − shortfall
 //
-// Source: spec "Settlement" §5.
+// Source: docs/METHOD.md §5.
 func (s *Settler) closeSchemes() {
 	for i := range s.c.Schemes {
 		c, r, f := &s.c.Schemes[i], &s.res.Schemes[i], &s.flows[i]

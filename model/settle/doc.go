@@ -10,5 +10,5 @@
 // goroutines. Schemes never lend to one another.
 //
 // Each settlement method is one file; they are listed in [methods]. The
-// package knows no city. Source: spec "Settlement".
+// package knows no city. Source: docs/METHOD.md.
 package settle

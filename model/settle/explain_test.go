@@ -237,7 +237,7 @@ var evaluate = map[journal.FormulaID]func(*inputs) *big.Rat{
 	journal.IncurredNet:    func(in *inputs) *big.Rat { return sub(in.of("fund_cost"), in.of("deductions")) },
 	journal.IncurredGross:  (*inputs).sum,
 	journal.PatientShare:   func(in *inputs) *big.Rat { return sub(in.of("total_cost"), in.of("fund_cost")) },
-	journal.Variance:       func(in *inputs) *big.Rat { return sub(add(in.of("unit budget"), in.of("quota")), in.of("incurred")) },
+	journal.Variance:       func(in *inputs) *big.Rat { return sub(in.of("B"), in.of("incurred")) },
 	journal.QuotaWeight: func(in *inputs) *big.Rat {
 		one, h, n := big.NewRat(1, 1), in.all("H"), in.all("N")
 		w := new(big.Rat)

@@ -152,7 +152,7 @@ func (c *scaleCheck) within(what string, want, got money.Fen, tolerance float64)
 
 func (c *scaleCheck) unit(a, b *settle.UnitResult, e *scaleError, i int) {
 	at := a.Unit + " " + a.Scheme + " "
-	sum, rows := e.inUnit(i), float64(len(e.out.Compiled.Pots[i].Members))
+	sum, rows := e.inUnit(i), float64(e.out.Compiled.Pots[i].To-e.out.Compiled.Pots[i].From)
 	c.within(at+"budget", a.Budget, b.Budget, e.budget(i))
 	c.within(at+"incurred", a.Incurred, b.Incurred, 0)
 	c.within(at+"pool retained", a.PoolRetained, b.PoolRetained, e.owed(i))

@@ -61,7 +61,7 @@ func (e Movement) is(name string) bool {
 
 // ReserveEntries yields the movements of every scheme's reserve, scheme by
 // scheme in the order of [MovementKind] and of the result's rows; zero amounts
-// are left out. They add up to the closing reserve. Source: METHOD §5.
+// are left out. They add up to the closing reserve. Source: docs/METHOD.md §5.
 func ReserveEntries(r *Result) iter.Seq[Movement] {
 	return func(yield func(Movement) bool) {
 		for i := range r.Schemes {

@@ -13,7 +13,7 @@ import (
 //  3. gross pool G = B* + ΣI; point value = G / ΣP
 //  4. payable_i = allocate(G, P)_i − I_i
 //
-// or, with bounds, by water-filling. Source: spec "Settlement" §3.
+// or, with bounds, by water-filling. Source: docs/METHOD.md §3.
 func (s *Settler) drgPoints(pot *plan.Pot, u *UnitResult) money.Fen {
 	var outside money.Fen
 	for _, l := range pot.Itemised {

@@ -13,7 +13,7 @@ import (
 //	payable_i = A_i + part_i, or A_i − part_i
 //
 // Where nobody eligible has incurred anything, nothing is retained. Source:
-// spec "Settlement" §3.
+// docs/METHOD.md §3.
 func (s *Settler) pooledBudget(pot *plan.Pot, u *UnitResult) money.Fen {
 	if u.Variance >= 0 {
 		retained := s.share(&pot.Rule.Keep, pot.Budget, u.Variance)

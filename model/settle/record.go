@@ -1,7 +1,6 @@
 package settle
 
 import (
-	"fmt"
 	"math/big"
 
 	"fundsim/model/journal"
@@ -220,14 +219,26 @@ func (r *recorder) awards() {
 			}
 			a := r.res.Awards[part]
 			part++
-			var own int64
-			for _, l := range p.Lines {
-				own += r.year(w.Column, &r.c.Lines[l])
-			}
-			r.fen(fmt.Sprintf("awards.%s.%s.%s.amount", w.ID, a.Institution, a.Scheme), a.Amount, journal.Allocated, w.Clause, "awards."+w.ID,
-				split(of("T", whole, w.Amount), "w", "", columnKind(w.Column), own, sum, a.Amount)...)
+			key := "awards." + w.ID + "." + a.Institution + "." + a.Scheme + "."
+			own := r.awardWeight(key+"weight", w, p.Lines)
+			r.fen(key+"amount", a.Amount, journal.Allocated, w.Clause, "awards."+w.ID,
+				split(of("T", whole, w.Amount), "w", key+"weight", columnKind(w.Column), own, sum, a.Amount)...)
 		}
 	}
+}
+
+// awardWeight records what an institution weighs for an award: its column's
+// totals in the award's units.
+func (r *recorder) awardWeight(key string, w *plan.CompiledAward, lines []int32) (sum int64) {
+	e := journal.Entry{Key: key, Kind: columnKind(w.Column), Formula: journal.Sum, Path: "awards." + w.ID}
+	for _, l := range lines {
+		v := r.year(w.Column, &r.c.Lines[l])
+		e.Terms = append(e.Terms, term{Symbol: r.c.Lines[l].Key.Unit, Key: r.lineKey(l) + plan.ColumnNames[w.Column], Kind: e.Kind, Value: v})
+		sum += v
+	}
+	e.Value = sum
+	r.b.Record(e)
+	return sum
 }
 
 // split gives the terms of one part of an allocation: total, weight, sum of

@@ -49,12 +49,17 @@ func (r *recorder) months(key string, c plan.Column, line *plan.Line) {
 		e.Value = r.year(c, line)
 		first := plan.Months * int(line.Source)
 		for m := range plan.Months {
-			if row := int(r.a.Rows[first+m]); row != 0 && r.a.Columns[c][first+m] != 0 {
-				if e.Terms == nil {
-					e.Terms = make(terms, 0, plan.Months)
-				}
-				e.Terms = append(e.Terms, cell(monthNames[m], "activity", row, e.Kind, r.a.Columns[c][first+m]))
+			if r.a.Columns[c][first+m] == 0 {
+				continue
 			}
+			if e.Terms == nil {
+				e.Terms = make(terms, 0, plan.Months)
+			}
+			table, row := "activity", int(r.a.Rows[first+m])
+			if row == 0 {
+				table = "cases" // no row of a file: added up from cases
+			}
+			e.Terms = append(e.Terms, cell(monthNames[m], table, row, e.Kind, r.a.Columns[c][first+m]))
 		}
 	}
 	r.b.Record(e)

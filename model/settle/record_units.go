@@ -26,7 +26,7 @@ func (r *recorder) unit(i int) {
 	}
 	r.fen(key+"incurred", u.Incurred, journal.Sum, nil, path, own("incurred", func(x *LineResult) money.Fen { return x.Incurred })...)
 	r.fen(key+"variance", u.Variance, journal.Variance, nil, path,
-		of("unit budget", key+"budget", pot.Budget), of("incurred", key+"incurred", u.Incurred))
+		of("B", key+"budget", pot.Budget), of("incurred", key+"incurred", u.Incurred))
 	switch pot.Unit.Method {
 	case plan.PooledBudget:
 		r.pooled(pot, u)
@@ -132,7 +132,7 @@ func (r *recorder) holders(pot *plan.Pot) {
 		}
 		r.fen(key+"incurred", x.Incurred, journal.Sum, nil, "", in...)
 		v := h.Quota - x.Incurred
-		r.fen(key+"variance", v, journal.Variance, nil, "", of("quota", key+"quota", h.Quota), of("incurred", key+"incurred", x.Incurred))
+		r.fen(key+"variance", v, journal.Variance, nil, "", of("B", key+"quota", h.Quota), of("incurred", key+"incurred", x.Incurred))
 		field, value, lines := "borne", x.Borne, h.Members
 		get := func(x *LineResult) money.Fen { return x.Borne }
 		if v >= 0 {
@@ -210,7 +210,7 @@ func (r *recorder) pool(pot *plan.Pot, u *UnitResult) {
 	r.fen(key+"pool_incurred", u.PoolIncurred, journal.Sum, nil, path, incurred...)
 	r.fen(key+"pool_patient", u.PoolPatient, journal.Sum, nil, path, patient...)
 	v := u.PoolBudget - u.PoolIncurred
-	r.fen(key+"pool_variance", v, journal.Variance, nil, path, of("unit budget", key+"pool_budget", u.PoolBudget), of("incurred", key+"pool_incurred", u.PoolIncurred))
+	r.fen(key+"pool_variance", v, journal.Variance, nil, path, of("B", key+"pool_budget", u.PoolBudget), of("incurred", key+"pool_incurred", u.PoolIncurred))
 	if v >= 0 {
 		r.ladder(key+"pool_retained", &pot.Rule, true, u.PoolRetained, u.PoolBudget, v, key+"pool_budget", key+"pool_variance")
 		r.fen(key+"pool_borne", 0, journal.NothingShared, pot.Rule.Clause, path)

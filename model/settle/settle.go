@@ -96,7 +96,7 @@ func (s *Settler) Settle(a *plan.Activity, book *journal.Book) (*Result, error) 
 	return &s.res, nil
 }
 
-// sumYear adds up the months of every line. Source: spec "Settlement" §2.
+// sumYear adds up the months of every line. Source: docs/METHOD.md §2.
 func (s *Settler) sumYear() {
 	for i := range s.c.Lines {
 		l, y := &s.c.Lines[i], &s.sums[i]
@@ -193,7 +193,7 @@ func (s *Settler) resetLine(l int) {
 }
 
 // deductAfter takes audit deductions (审核扣款) off the payable of a unit with
-// `deductions: after`. Source: spec "Settlement" §2.
+// `deductions: after`. Source: docs/METHOD.md §2.
 func (s *Settler) deductAfter(pot *plan.Pot, u *UnitResult) {
 	for l := pot.From; l < pot.To; l++ {
 		r := &s.res.Institutions[l]
@@ -206,7 +206,7 @@ func (s *Settler) deductAfter(pot *plan.Pot, u *UnitResult) {
 }
 
 // fundSide moves the fund's part of a variance: B − Σ payable is returned
-// (positive) or drawn (negative). Source: spec "Settlement" §3.
+// (positive) or drawn (negative). Source: docs/METHOD.md §3.
 func (s *Settler) fundSide(pot *plan.Pot, u *UnitResult) {
 	u.FundSideAmount = s.add(pot.Budget, -u.Payable)
 	s.move(pot.Scheme, pot.FundSide(), u.FundSideAmount)
@@ -225,5 +225,5 @@ func (s *Settler) move(scheme int, to plan.Account, amount money.Fen) {
 	}
 }
 
-// feeForService (按项目付费) pays what was incurred. Source: spec "Settlement" §3.
+// feeForService (按项目付费) pays what was incurred. Source: docs/METHOD.md §3.
 func (s *Settler) feeForService(_ *plan.Pot, u *UnitResult) money.Fen { return u.Incurred }

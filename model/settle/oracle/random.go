@@ -21,7 +21,7 @@ type draft struct {
 	scale    int64          // about the largest amount of a month, in fen
 }
 
-// Random draws a scenario that the specification lets settle: budgets add up,
+// Random draws a scenario that may be settled: budgets add up,
 // holders have quotas, awards have weights. Sizes run from a few fen to
 // hundreds of millions of yuan. A small share of scenarios must be refused
 // (infeasible bounds, activity without a score, points or a quota).
