@@ -47,14 +47,21 @@ func (k *compiler) face(holder string) string {
 	return holder
 }
 
-// onlyLead is the lead of the only alliance with activity in the pot's unit; ""
-// where there is none or more than one.
+// onlyLead is the lead of the only alliance with activity in the pot's unit and
+// scheme, or, where the scheme has none there, in the unit; "" where there is
+// none or more than one.
 func (k *compiler) onlyLead(pot *Pot) string {
-	found := map[string]bool{}
+	found, anyScheme := map[string]bool{}, map[string]bool{}
 	for _, l := range k.a.Lines {
 		if in := k.institution[l.Institution]; l.Unit == pot.Unit.ID && in.Alliance != "" {
-			found[in.Alliance] = true
+			anyScheme[in.Alliance] = true
+			if l.Scheme == pot.SchemeID {
+				found[in.Alliance] = true
+			}
 		}
+	}
+	if len(found) == 0 {
+		found = anyScheme
 	}
 	if len(found) != 1 {
 		return ""

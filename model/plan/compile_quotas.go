@@ -27,7 +27,7 @@ func (k *compiler) quotas() {
 	k.checkNegotiatedAll()
 }
 
-// checkNegotiatedAll refuses a change for all schemes of somebody without prior
+// checkNegotiatedAll reports a change for all schemes of somebody without prior
 // data in any of them.
 func (k *compiler) checkNegotiatedAll() {
 	for r, rule := range k.p.QuotaRules {
@@ -36,7 +36,7 @@ func (k *compiler) checkNegotiatedAll() {
 				return p.Unit.ID == rule.Unit && slices.ContainsFunc(p.Holders, func(h Holder) bool { return h.ID == n.Holder })
 			}
 			if n.Scheme == "" && !slices.ContainsFunc(k.c.Pots, holds) {
-				k.problems.Errorf("negotiated", indexed(indexed("quota_rules", r)+".negotiated", i), "责任单位 %q 在单元 %s 没有上年数据,无从调整", "holder %q has no prior data in unit %s to change", n.Holder, rule.Unit)
+				k.problems.Warnf("changes-nothing", indexed(indexed("quota_rules", r)+".negotiated", i), "责任单位 %q 在单元 %s 没有上年数据,这一调整不起作用", "holder %q has no prior data in unit %s, so this changes nothing", n.Holder, rule.Unit)
 			}
 		}
 	}
@@ -214,11 +214,11 @@ func (e *Efficiency) factor(peer, own *big.Rat) *big.Rat {
 	return f
 }
 
-// checkNegotiated refuses a negotiated change for somebody without prior data.
+// checkNegotiated reports a negotiated change for somebody without prior data.
 func (k *compiler) checkNegotiated(pot *Pot, own map[string]*priorSum) {
 	for i, n := range pot.QuotaRule.Negotiated {
 		if n.Scheme == pot.SchemeID && own[n.Holder] == nil {
-			k.problems.Errorf("negotiated", indexed(pot.QuotaPath+".negotiated", i), "责任单位 %q 在单元 %s、险种 %s 没有上年数据,无从调整", "holder %q has no prior data in unit %s, scheme %s to change", n.Holder, pot.Unit.ID, pot.SchemeID)
+			k.problems.Warnf("changes-nothing", indexed(pot.QuotaPath+".negotiated", i), "责任单位 %q 在单元 %s、险种 %s 没有上年数据,这一调整不起作用", "holder %q has no prior data in unit %s, scheme %s, so this changes nothing", n.Holder, pot.Unit.ID, pot.SchemeID)
 		}
 	}
 }
@@ -236,7 +236,7 @@ func (k *compiler) overrides(pot *Pot) {
 	}
 	for j, o := range k.p.Overrides {
 		if o.Unit == pot.Unit.ID && o.Scheme == pot.SchemeID && !slices.ContainsFunc(pot.Holders, func(h Holder) bool { return h.ID == o.Holder }) {
-			k.problems.Errorf("override", indexed("overrides", j), "责任单位 %q 在单元 %s、险种 %s 没有额度,无从改用办法", "holder %q has no quota in unit %s, scheme %s to override", o.Holder, o.Unit, o.Scheme)
+			k.problems.Warnf("changes-nothing", indexed("overrides", j), "责任单位 %q 在单元 %s、险种 %s 没有额度,这一条不起作用", "holder %q has no quota in unit %s, scheme %s, so this changes nothing", o.Holder, o.Unit, o.Scheme)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
 }
 
 // worries lists what stands but should worry: negative payables, relaxed
-// bounds, a shortfall, a negative balance, quotas that nobody used.
+// bounds, a shortfall, a negative balance.
 func (r *Result) worries(c *plan.Compiled) (l problem.List) {
 	for i := range r.Institutions {
 		if x := &r.Institutions[i]; x.Payable < 0 {
