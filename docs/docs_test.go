@@ -264,7 +264,7 @@ func (s *session) command(command string) (output []string, ran bool) {
 	if err != nil {
 		s.unseen = command + "\n" + string(out)
 	}
-	return strings.Split(strings.TrimRight(strings.TrimPrefix(string(out), "\ufeff"), "\n"), "\n"), true
+	return strings.Split(strings.TrimRight(strings.ReplaceAll(string(out), "\ufeff", ""), "\n"), "\n"), true
 }
 
 // seen complains of a failed command whose exit code the page does not show.
@@ -486,7 +486,7 @@ func commandsPage(b *bytes.Buffer, lang string) error {
 	}
 	fmt.Fprintf(b, "%s\n\n%s\n\n```text\n%s\n```\n", say("# 命令参考", "# Command reference"),
 		say("由程序的 --help 生成,请勿手改。退出码见 [exit-codes.md](exit-codes.md)。", "Generated from the program's --help; do not edit. Exit codes: [exit-codes.md](exit-codes.md)."), root)
-	_, list, _ := strings.Cut(root, "Available Commands:")
+	_, list, _ := strings.Cut(root, say("可用命令:", "Available Commands:"))
 	list, _, _ = strings.Cut(list, "\n\n")
 	for _, m := range commandLine.FindAllStringSubmatch(list, -1) {
 		if m[1] == "help" || m[1] == "completion" {

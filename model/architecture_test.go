@@ -27,12 +27,14 @@ var allowed = map[string][]string{
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
-	"scenarios": {"model/money", "model/plan", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
-		"github.com/xuri/excelize/v2", "golang.org/x/text"},
-	"report": {"model/journal", "model/money", "model/plan", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
+	"scenarios": {"model/money", "model/plan", "model/points", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
+		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
+	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
+	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
+	"report": {"model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
-		"github.com/spf13/viper", "golang.org/x/term"},
+	"cmd/fundsim": {"model/money", "model/points", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 
 // banned is what product code under model may not import: no files, clock,

@@ -80,17 +80,20 @@ func collectAssumptions(p *plan.Plan, n *names, o Options) *assumptions {
 	}
 	for i := range p.QuotaRules {
 		r := &p.QuotaRules[i]
-		see("quota_rules."+r.Unit, o.in(problem.T("额度测算办法 %s", "quota rule of %s", n.unit(r.Unit))), r.Clause)
+		see(quotaRulePath(i), o.in(problem.T("额度测算办法 %s", "quota rule of %s", n.unit(r.Unit))), r.Clause)
 		for j := range r.Negotiated {
 			g := &r.Negotiated[j]
-			see("quota_rules."+r.Unit+".negotiated."+strconv.Itoa(j), o.in(problem.T("协商调整 %s", "negotiated change of %s", g.Holder)), g.Clause)
+			see(negotiatedPath(i, j), o.in(problem.T("协商调整 %s", "negotiated change of %s", g.Holder)), g.Clause)
 		}
 	}
 	return a
 }
 
-func overridePath(i int) string { return "overrides." + strconv.Itoa(i) }
-func cashPath(i int) string     { return "cash." + strconv.Itoa(i) }
+// The paths of rules in lists without ids, as --set takes them.
+func overridePath(i int) string      { return "overrides." + strconv.Itoa(i) }
+func cashPath(i int) string          { return "cash." + strconv.Itoa(i) }
+func quotaRulePath(i int) string     { return "quota_rules." + strconv.Itoa(i) }
+func negotiatedPath(i, j int) string { return quotaRulePath(i) + ".negotiated." + strconv.Itoa(j) }
 
 func titled(title, id string) string {
 	if title == "" || title == id {
@@ -115,7 +118,12 @@ func (a *assumptions) ofUnit(p *plan.Plan, unit, scheme string) string {
 			paths = append(paths, "sharing."+p.Units[i].Sharing)
 		}
 	}
-	return a.mark(append(paths, "quota_rules."+unit)...)
+	for i := range p.QuotaRules {
+		if p.QuotaRules[i].Unit == unit {
+			paths = append(paths, quotaRulePath(i))
+		}
+	}
+	return a.mark(paths...)
 }
 
 // ofHolder marks what sets an institution apart: overrides and negotiated
@@ -133,7 +141,7 @@ func (a *assumptions) ofHolder(p *plan.Plan, institution, alliance, unit, scheme
 	for i := range p.QuotaRules {
 		for j := range p.QuotaRules[i].Negotiated {
 			if g := &p.QuotaRules[i].Negotiated[j]; mine(g.Holder, p.QuotaRules[i].Unit, g.Scheme) {
-				paths = append(paths, "quota_rules."+p.QuotaRules[i].Unit+".negotiated."+strconv.Itoa(j))
+				paths = append(paths, negotiatedPath(i, j))
 			}
 		}
 	}

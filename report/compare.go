@@ -183,6 +183,24 @@ func viewNames(views []*View) []string {
 	return out
 }
 
+// viewLabels head the columns of a comparison: the base name of the file, and
+// the whole name where two would read alike.
+func viewLabels(views []*View) []string {
+	names := viewNames(views)
+	short := make([]string, len(views))
+	count := map[string]int{}
+	for i, v := range views {
+		short[i] = cmp.Or(v.Label, names[i][strings.LastIndexAny(names[i], `/\`)+1:], names[i])
+		count[short[i]]++
+	}
+	for i := range short {
+		if count[short[i]] > 1 {
+			short[i] = names[i]
+		}
+	}
+	return short
+}
+
 // compareJSON writes fundsim.compare/v1; "scope" says whether only the figures
 // that differ are listed. An absent figure, and a difference from one, is "".
 func compareJSON(w io.Writer, views []*View, o Options) error {

@@ -15,8 +15,9 @@ import (
 )
 
 var compareLabels = struct {
-	heading, base, schemes, units, item, unit, delta, percent, metric, name                      problem.Text
-	people, winners, losers, same, total, only, remark, owedNote, sameNote, noUnits, differingOf problem.Text
+	heading, base, schemes, units, item, unit, delta, percent, metric, name             problem.Text
+	people, winners, losers, same, total, only, remark, owedNote, sameNote, differingOf problem.Text
+	inScheme, owedInScheme, leftOut, allSame, elsewhere, separator                      problem.Text
 }{
 	heading:     problem.Text{ZH: "情景比较:%s", EN: "Comparison: %s"},
 	base:        problem.Text{ZH: "基准:%s", EN: "base: %s"},
@@ -37,8 +38,14 @@ var compareLabels = struct {
 	remark:      problem.Text{ZH: "备注", EN: "remark"},
 	owedNote:    problem.Text{ZH: "金额为全年应付额与奖励之和,含全部险种与单元;按差额由大到小排列。", EN: "Amounts are payable and awards together, all schemes and units; sorted by difference."},
 	sameNote:    problem.Text{ZH: "另有 %d 家机构不变,未列出,已计入合计。", EN: "%d institutions are unchanged; they are not listed but counted in the total."},
-	noUnits:     problem.Text{ZH: "各单元无差异。", EN: "No unit differs."},
 	differingOf: problem.Text{ZH: "只列有差异的项目。", EN: "Only figures that differ are listed."},
+
+	inScheme:     problem.Text{ZH: " — %s", EN: " — %s"},
+	owedInScheme: problem.Text{ZH: "金额为本险种全年应付额与奖励之和;按差额由大到小排列。", EN: "Amounts are payable and awards of this scheme together; sorted by difference."},
+	leftOut:      problem.Text{ZH: "没有差异、未列出的表(--detail 全部列出):%s", EN: "Tables without a difference, left out (--detail lists all): %s"},
+	allSame:      problem.Text{ZH: "没有差异。", EN: "There is no difference."},
+	elsewhere:    problem.Text{ZH: "预算、应付额与各机构所得没有差异;其他数字的差异见 --format csv。", EN: "Budgets, payables and what institutions are owed are the same; for other figures that differ see --format csv."},
+	separator:    problem.Text{ZH: ";", EN: "; "},
 }
 
 func compareTable(w io.Writer, views []*View, o Options) error {
@@ -48,11 +55,17 @@ func compareTable(w io.Writer, views []*View, o Options) error {
 			fmt.Fprintln(&b, o.bold(l))
 		}
 	}
-	grids := CompareGrids(views, o)
+	grids, same := compareGrids(views, o)
 	for i := range grids {
 		fmt.Fprintln(&b)
 		if err := writeGrid(&b, &grids[i], o); err != nil {
 			return err
+		}
+	}
+	if line := compareClosing(views, o, grids, same); line != "" {
+		fmt.Fprintln(&b)
+		for _, l := range wrap(clean(line), o.Width) {
+			fmt.Fprintln(&b, l)
 		}
 	}
 	_, err := w.Write(b.Bytes())
@@ -67,9 +80,12 @@ func compareMarkdown(w io.Writer, views []*View, o Options) error {
 		}
 		b.WriteString(markdownText(line) + "\n\n")
 	}
-	grids := CompareGrids(views, o)
+	grids, same := compareGrids(views, o)
 	for i := range grids {
 		markdownGrid(&b, &grids[i], o)
+	}
+	if line := compareClosing(views, o, grids, same); line != "" {
+		b.WriteString(markdownText(line) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -80,29 +96,60 @@ func compareHeading(views []*View, o Options) []string {
 	if o.Wan {
 		unit = o.in(tableLabels.wan) + o.in(tableLabels.wanNote)
 	}
-	names := viewNames(views)
-	return []string{fmt.Sprintf(o.in(compareLabels.heading), strings.Join(names, " / ")),
-		fmt.Sprintf(o.in(compareLabels.base), names[0]) + "  " + fmt.Sprintf(o.in(tableLabels.money), unit)}
+	return []string{fmt.Sprintf(o.in(compareLabels.heading), strings.Join(viewNames(views), " / ")),
+		fmt.Sprintf(o.in(compareLabels.base), viewLabels(views)[0]) + "  " + fmt.Sprintf(o.in(tableLabels.money), unit)}
 }
 
-// CompareGrids builds the tables of a comparison: schemes, units that differ,
-// and winners and losers against the base.
+// CompareGrids builds the tables of a comparison: schemes, units, and winners
+// and losers against the base. Tables without a difference are left out unless
+// Detail is set, which adds winners and losers by scheme.
 func CompareGrids(views []*View, o Options) []Grid {
-	c := &comparison{Options: o, views: views, labels: viewNames(views), names: make([]*names, len(views))}
+	shown, _ := compareGrids(views, o)
+	return shown
+}
+
+// compareGrids also names what was left out.
+func compareGrids(views []*View, o Options) (shown []Grid, same []string) {
+	c := &comparison{Options: o, views: views, labels: viewLabels(views), names: make([]*names, len(views))}
 	for i, v := range views {
 		c.names[i] = newNames(v.Plan)
 	}
-	var grids []Grid
-	for _, scheme := range c.schemeIDs() {
-		grids = append(grids, c.scheme(scheme))
+	add := func(g Grid, differs bool) {
+		if differs || o.Detail {
+			shown = append(shown, g)
+		} else {
+			same = append(same, g.Title)
+		}
 	}
 	for _, scheme := range c.schemeIDs() {
-		grids = append(grids, c.units(scheme))
+		add(c.scheme(scheme))
+	}
+	for _, scheme := range c.schemeIDs() {
+		add(c.units(scheme))
 	}
 	for other := 1; other < len(views); other++ {
-		grids = append(grids, c.people(other))
+		if schemes := c.schemeIDs(); o.Detail && len(schemes) > 1 {
+			for _, scheme := range schemes {
+				add(c.people(other, scheme))
+			}
+		}
+		add(c.people(other, ""))
 	}
-	return numbered(grids, o)
+	return numbered(shown, o), same
+}
+
+// compareClosing says what is not shown.
+func compareClosing(views []*View, o Options, shown []Grid, same []string) string {
+	l := &compareLabels
+	switch {
+	case len(shown) == 0 && len(differences(views, false)) > 0:
+		return o.in(l.elsewhere)
+	case len(shown) == 0:
+		return o.in(l.allSame)
+	case len(same) == 0:
+		return ""
+	}
+	return fmt.Sprintf(o.in(l.leftOut), strings.Join(same, o.in(l.separator)))
 }
 
 type comparison struct {
@@ -165,24 +212,25 @@ func (c *comparison) cells(d *difference, key ...Cell) []Cell {
 	return out
 }
 
-func (c *comparison) scheme(id string) Grid {
-	g := Grid{ID: "schemes", Title: fmt.Sprintf(c.in(compareLabels.schemes), c.schemeTitle(id)),
+func (c *comparison) scheme(id string) (g Grid, differs bool) {
+	g = Grid{ID: "schemes", Title: fmt.Sprintf(c.in(compareLabels.schemes), c.schemeTitle(id)),
 		Columns: c.columns(Column{Title: c.in(compareLabels.item), Key: true})}
 	rows := compareRows(c.views, func(v *View) []settle.SchemeResult { return v.Result.Schemes }, settle.SchemeFields,
 		func(s *settle.SchemeResult) rowID { return rowID{s.Scheme, "", ""} })
 	for i := range rows {
 		if field, ok := strings.CutPrefix(rows[i].key, "schemes."+id+"."); ok {
 			g.add(Body, c.cells(&rows[i], text(titleOf(c.Options, settle.SchemeFields, field)))...)
+			differs = differs || rows[i].differs()
 		}
 	}
-	return g
+	return g, differs
 }
 
 // unitFields are what a comparison shows of a unit.
 var unitFields = []string{"budget", "incurred", "retained", "borne", "payable", "fund_side_amount", "point_value"}
 
-func (c *comparison) units(scheme string) Grid {
-	g := Grid{ID: "units", Title: fmt.Sprintf(c.in(compareLabels.units), c.schemeTitle(scheme)),
+func (c *comparison) units(scheme string) (g Grid, differs bool) {
+	g = Grid{ID: "units", Title: fmt.Sprintf(c.in(compareLabels.units), c.schemeTitle(scheme)),
 		Columns: c.columns(Column{Title: c.in(compareLabels.unit), Key: true}, Column{Title: c.in(compareLabels.item), Key: true})}
 	rows := compareRows(c.views, func(v *View) []settle.UnitResult { return v.Result.Units }, settle.UnitFields,
 		func(u *settle.UnitResult) rowID { return rowID{u.Scheme, u.Unit, ""} })
@@ -192,15 +240,13 @@ func (c *comparison) units(scheme string) Grid {
 			continue
 		}
 		g.add(Body, c.cells(&rows[i], text(c.unitTitle(head)), text(titleOf(c.Options, settle.UnitFields, tail[1])))...)
+		differs = differs || rows[i].differs()
 	}
 	slices.SortStableFunc(g.Rows, func(x, y Row) int { return cmp.Compare(c.unitOrder(x.Cells[0].Text), c.unitOrder(y.Cells[0].Text)) })
-	switch {
-	case len(g.Rows) == 0:
-		g.Notes = append(g.Notes, c.in(compareLabels.noUnits))
-	case !c.Detail:
+	if !c.Detail {
 		g.Notes = append(g.Notes, c.in(compareLabels.differingOf))
 	}
-	return g
+	return g, differs
 }
 
 // unitOrder is a unit's place in the first scenario that has it.
@@ -224,125 +270,9 @@ func fromKey(key string) (unit string, tail []string, ok bool) {
 	return parts[1], parts[2:], true
 }
 
-// owed is what an institution is owed in two views.
-type owed struct {
-	id            string
-	base, other   money.Fen
-	inBase, inOth bool
-}
-
-func (p *owed) delta() money.Fen { return p.other - p.base }
-
-// people lists who gains and who loses against the base, each with a subtotal.
-func (c *comparison) people(other int) Grid {
-	l := &compareLabels
-	g := Grid{ID: "people", Title: fmt.Sprintf(c.in(l.people), c.labels[other], c.labels[0]),
-		Columns: append(c.columnsOf(other), Column{Title: c.in(l.remark)}), Notes: []string{c.in(l.owedNote)}}
-	all := c.owed(other)
-	sum := func(style RowStyle, label problem.Text, part []owed) {
-		var s owed
-		for i := range part {
-			s.base += part[i].base
-			s.other += part[i].other
-		}
-		title := c.in(label)
-		if style == Subtotal {
-			title = fmt.Sprintf(title, len(part))
-		}
-		g.add(style, c.owedCells(&s, text(""), text(title), "")...)
-	}
-	rest := all
-	for _, group := range []struct {
-		label problem.Text
-		in    func(money.Fen) bool
-	}{{l.winners, func(d money.Fen) bool { return d > 0 }}, {l.same, func(d money.Fen) bool { return d == 0 }}, {l.losers, func(d money.Fen) bool { return d < 0 }}} {
-		n := 0
-		for n < len(rest) && group.in(rest[n].delta()) {
-			n++
-		}
-		part := rest[:n]
-		rest = rest[n:]
-		if group.label == l.same && !c.Detail {
-			if n > 0 {
-				g.Notes = append(g.Notes, fmt.Sprintf(c.in(l.sameNote), n))
-			}
-			continue
-		}
-		for i := range part {
-			title := c.title(part[i].id, func(n *names) string { return n.institution(part[i].id) })
-			g.add(Body, c.owedCells(&part[i], text(part[i].id), text(title), c.onlyIn(&part[i], other))...)
-		}
-		if n > 0 {
-			sum(Subtotal, group.label, part)
-		}
-	}
-	sum(Total, l.total, all)
-	return g
-}
-
-func (c *comparison) onlyIn(p *owed, other int) string {
-	switch {
-	case !p.inBase:
-		return fmt.Sprintf(c.in(compareLabels.only), c.labels[other])
-	case !p.inOth:
-		return fmt.Sprintf(c.in(compareLabels.only), c.labels[0])
-	}
-	return ""
-}
-
-func (c *comparison) columnsOf(other int) []Column {
-	l := &compareLabels
-	return []Column{{Title: c.in(institutionLabels.code), Key: true}, {Title: c.in(institutionLabels.name), Key: true},
-		{Title: c.labels[0], Right: true}, {Title: c.labels[other], Right: true}, {Title: c.in(l.delta), Right: true}, {Title: c.in(l.percent), Right: true}}
-}
-
-func (c *comparison) owedCells(p *owed, code, name Cell, remark string) []Cell {
-	change := Cell{}
-	if p.delta() != 0 {
-		change = ratioCell(p.delta(), p.base.Abs())
-	}
-	return []Cell{code, name, amountCell(p.base), amountCell(p.other), amountCell(p.delta()), change, text(remark)}
-}
-
-// owed adds up payables and awards by institution, largest gain first, then by id.
-func (c *comparison) owed(other int) []owed {
-	byID := map[string]*owed{}
-	of := func(id string) *owed {
-		if byID[id] == nil {
-			byID[id] = &owed{id: id}
-		}
-		return byID[id]
-	}
-	for _, side := range []int{0, other} {
-		add := func(id string, f money.Fen) {
-			p := of(id)
-			if side == 0 {
-				p.base, p.inBase = p.base+f, true
-			} else {
-				p.other, p.inOth = p.other+f, true
-			}
-		}
-		r := c.views[side].Result
-		for i := range r.Institutions {
-			add(r.Institutions[i].Institution, r.Institutions[i].Payable)
-		}
-		for i := range r.Awards {
-			add(r.Awards[i].Institution, r.Awards[i].Amount)
-		}
-	}
-	out := make([]owed, 0, len(byID))
-	for _, p := range byID {
-		out = append(out, *p)
-	}
-	slices.SortFunc(out, func(x, y owed) int {
-		return cmp.Or(cmp.Compare(y.delta(), x.delta()), strings.Compare(x.id, y.id))
-	})
-	return out
-}
-
 // differencesGrid is the rectangular table of a comparison: one figure a row.
 func differencesGrid(views []*View, o Options) Grid {
-	l, names := &compareLabels, viewNames(views)
+	l, names := &compareLabels, viewLabels(views)
 	titles := newNames(views[0].Plan)
 	g := Grid{Columns: []Column{{Title: o.in(l.metric)}, {Title: o.in(l.name)}, {Title: names[0], Right: true}}}
 	for _, n := range names[1:] {

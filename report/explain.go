@@ -81,7 +81,7 @@ func findEntry(v *View, name string) (journal.Entry, error) {
 	}
 	m, err := settle.ResolveMetric(v.Plan, v.Result, name)
 	if err != nil {
-		return journal.Entry{}, err
+		return journal.Entry{}, nearInstitutions(v, name, err)
 	}
 	if e, ok := v.Book.Entry(m.Key); ok {
 		return e, nil
@@ -98,6 +98,7 @@ type explainer struct {
 	names *names
 	out   io.Writer
 	seen  map[string]bool
+	exact bool   // fractions in full
 	cut   string // key of the first amount that was not unfolded
 	err   error
 }
@@ -139,7 +140,7 @@ func clean2(s string) string {
 func (x *explainer) entry(e journal.Entry, name string, value int64, at branch, depth int) {
 	x.seen[e.Key] = true
 	f, known := journal.Lookup(e.Formula)
-	head := name + " = " + x.bold(x.value(e.Kind, value, ""))
+	head := equals(name, x.value(e.Kind, value, e.Text), x.bold)
 	terms := e.Terms
 	plain := known && len(terms) == 0                                                // nothing went in: the formula says why
 	given := e.Formula == journal.Given && len(e.Terms) == 1 && e.Terms[0].Key == "" // written in the scenario
@@ -250,58 +251,34 @@ func (x *explainer) term(t *journal.Term, at branch, depth int) {
 	case t.Key == "" || !ok:
 		x.line(at.prefix, at.below+"  ", x.leaf(name, t))
 	case x.seen[t.Key]:
-		x.line(at.prefix, at.below+"  ", name+" = "+x.value(e.Kind, t.Value, "")+" "+x.in(explainLabels.above))
+		x.line(at.prefix, at.below+"  ", equals(name, x.value(e.Kind, t.Value, e.Text), nil)+" "+x.in(explainLabels.above))
 	case depth == 1 && len(e.Terms) > 0 && e.Formula != journal.Given:
-		x.line(at.prefix, at.below+"  ", name+" = "+x.value(e.Kind, t.Value, "")+" …")
+		x.line(at.prefix, at.below+"  ", equals(name, x.value(e.Kind, t.Value, e.Text), nil)+" …")
 		x.cut = cmp.Or(x.cut, t.Key)
 	default:
 		x.entry(e, cmp.Or(name, x.entryName(e)), t.Value, at, depth-1)
 	}
 }
 
-// symbol names an input in words: a symbol of the formula, an institution, a
-// unit, or a movement of the reserve such as forfeit:inpatient:h002.
-func (x *explainer) symbol(t *journal.Term) string {
-	s := t.Symbol
-	if words := x.in(journal.SymbolName(s)); words != s {
-		return words
+// equals puts a name before its value: w = 4, or w ≈ 0.2003523243.
+func equals(name, value string, paint func(string) string) string {
+	sign := " = "
+	if rest, ok := strings.CutPrefix(value, "≈"); ok {
+		sign, value = " ≈ ", rest
 	}
-	if x.names.institutions[s] != nil {
-		return s + " " + x.names.institution(s)
+	if paint != nil {
+		value = paint(value)
 	}
-	if x.names.units[s] != "" {
-		return x.names.unit(s)
-	}
-	parts := strings.SplitN(s, ":", 3)
-	title, ok := movementNames[parts[0]]
-	if !ok || len(parts) < 2 {
-		return s
-	}
-	words := []string{x.in(title), cmp.Or(x.names.units[parts[1]], parts[1])}
-	switch {
-	case len(parts) == 3:
-		words = append(words, parts[2], x.names.institution(parts[2]))
-	case parts[0] == "award":
-		words[1] = x.names.award(parts[1])
-	case parts[0] == "use":
-		words[1] = x.names.use(parts[1])
-	}
-	return strings.Join(words, " ")
-}
-
-var movementNames = map[string]problem.Text{
-	"variance":  {ZH: "基金方差额", EN: "fund side of"},
-	"admission": {ZH: "支付新增定点", EN: "newly designated,"},
-	"forfeit":   {ZH: "考核扣减", EN: "forfeited,"},
-	"penalties": {ZH: "违规处罚", EN: "penalties,"},
-	"award":     {ZH: "奖励", EN: "award"},
-	"use":       {ZH: "定额用途", EN: "use"},
+	return name + sign + value
 }
 
 func (x *explainer) leaf(name string, t *journal.Term) string {
 	s := x.value(t.Kind, t.Value, t.Text)
-	if name != "" {
-		s = name + " = " + s
+	switch {
+	case name != "" && s != "":
+		s = equals(name, s, nil)
+	case name != "": // only a place, such as a row of last year
+		s = name
 	}
 	if t.Text != "" && t.Kind != journal.Exact && t.Kind != journal.Word {
 		s += " (" + t.Text + ")"
@@ -336,10 +313,8 @@ func dataFile(p *plan.Plan, table string) string {
 // entryName names an amount: its field, or its formula.
 func (x *explainer) entryName(e journal.Entry) string {
 	field := e.Key[strings.LastIndexByte(e.Key, '.')+1:]
-	for _, title := range []string{titleOf(x.Options, settle.LineFields, field), titleOf(x.Options, settle.UnitFields, field), titleOf(x.Options, settle.SchemeFields, field)} {
-		if title != field {
-			return title
-		}
+	if title := anyTitle(x.Options, field); title != field {
+		return title
 	}
 	if f, ok := journal.Lookup(e.Formula); ok {
 		return x.in(f.Name)

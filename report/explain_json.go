@@ -69,7 +69,7 @@ func ExplainJSON(w io.Writer, v *View, key string, o Options) error {
 		return err
 	}
 	o.Wan = false
-	x := &explainer{View: v, Options: o, names: newNames(v.Plan), seen: map[string]bool{}}
+	x := &explainer{View: v, Options: o, names: newNames(v.Plan), seen: map[string]bool{}, exact: true}
 	doc := explainDoc{Schema: ExplainSchema, Key: entry.Key}
 	depth := o.Depth
 	if depth == 0 {
@@ -84,7 +84,7 @@ func ExplainJSON(w io.Writer, v *View, key string, o Options) error {
 
 func (x *explainer) collect(out *[]explainEntry, e journal.Entry, depth int) {
 	x.seen[e.Key] = true
-	j := explainEntry{Key: e.Key, Title: x.names.describe(x.Options, e.Key), Kind: kindNames[e.Kind], Value: exact(e.Kind, e.Value),
+	j := explainEntry{Key: e.Key, Title: x.names.describe(x.Options, e.Key), Kind: kindNames[e.Kind], Value: entryValue(&e),
 		Rule: e.Path, Note: e.Note, Clause: x.clauseJSON(e.Clause), Formula: &explainFormula{ID: string(e.Formula)}}
 	if f, ok := journal.Lookup(e.Formula); ok {
 		*j.Formula = explainFormula{string(e.Formula), x.in(f.Expr), x.putIn(&e, x.in(f.Expr)), x.in(f.Rounding), f.Source}
@@ -103,10 +103,20 @@ func (x *explainer) collect(out *[]explainEntry, e journal.Entry, depth int) {
 	}
 }
 
+// entryValue is an entry's value in full.
+func entryValue(e *journal.Entry) string {
+	if e.Kind == journal.Exact {
+		return e.Text
+	}
+	return exact(e.Kind, e.Value)
+}
+
 func (x *explainer) termJSON(t *journal.Term) explainTerm {
 	j := explainTerm{Symbol: t.Symbol, Title: x.symbol(t), Kind: kindNames[t.Kind], Entry: t.Key, Row: t.Row, Path: t.Path}
 	switch t.Kind {
-	case journal.Exact, journal.Word:
+	case journal.Exact:
+		j.Value = x.exactText(t)
+	case journal.Word:
 		j.Value = t.Text
 	default:
 		j.Value, j.Note = exact(t.Kind, t.Value), t.Text

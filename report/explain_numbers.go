@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"unicode"
@@ -48,7 +49,12 @@ func (x *explainer) numbers(e *journal.Entry) map[string]string {
 			number = ""
 		}
 		seen[t.Symbol] = true
-		for _, name := range []string{t.Symbol, x.in(journal.SymbolName(t.Symbol))} {
+		words := x.in(journal.SymbolName(t.Symbol))
+		letter, _, _ := strings.Cut(words, " ") // α of "α 历史权重"
+		if utf8.RuneCountInString(letter) != 1 {
+			letter = ""
+		}
+		for _, name := range []string{t.Symbol, words, letter} {
 			if name != "" {
 				numbers[name] = number
 			}
@@ -69,7 +75,10 @@ func (x *explainer) number(t *journal.Term) string {
 	case journal.Points, journal.PointValue:
 		s = fixed(t.Value, 4, true)
 	case journal.Exact:
-		s = t.Text
+		s = x.exactText(t)
+		if !x.exact {
+			s = decimals(s)
+		}
 	default:
 		s = x.value(t.Kind, t.Value, t.Text)
 	}
@@ -79,18 +88,53 @@ func (x *explainer) number(t *journal.Term) string {
 	return s
 }
 
+// exactText is the text of an exact value, which the entry it comes from may
+// hold instead of the term.
+func (x *explainer) exactText(t *journal.Term) string {
+	if t.Text == "" {
+		if e, ok := x.Book.Entry(t.Key); ok {
+			return e.Text
+		}
+	}
+	return t.Text
+}
+
 // fraction shows an exact fraction with its decimals, so that it can be compared
-// with a pocket calculator: 431773004/460364875 (≈ 0.937893).
+// with a pocket calculator: 4/7 (≈0.5714285714). Of a long one only the decimals
+// are printed; JSON has it in full.
 func fraction(s string) string {
+	d := decimals(s)
+	if d == s || len(s) > longFraction {
+		return d
+	}
+	return s + " (" + d + ")"
+}
+
+const (
+	longFraction      = 32 // characters
+	significantDigits = 10
+)
+
+// decimals shows an exact fraction with ten significant digits: 0.85, ≈0.2003523041.
+func decimals(s string) string {
 	r, ok := new(big.Rat).SetString(s)
 	if !ok || r.IsInt() {
 		return s
 	}
-	return s + " (≈ " + r.FloatString(fractionDecimals) + ")"
+	f, _ := new(big.Float).SetPrec(256).SetRat(r).Float64()
+	places := significantDigits
+	for abs := math.Abs(f); abs >= 1 && places > 2; abs /= 10 {
+		places--
+	}
+	for abs := math.Abs(f); abs > 0 && abs < 0.1 && places < 30; abs *= 10 {
+		places++
+	}
+	text := strings.TrimRight(r.FloatString(places), "0")
+	if exactly, ok := new(big.Rat).SetString(text); ok && exactly.Cmp(r) == 0 {
+		return text
+	}
+	return "≈" + r.FloatString(places)
 }
-
-// fractionDecimals is how many decimals of an exact fraction are shown.
-const fractionDecimals = 6
 
 // longestSymbol returns the longest symbol that rest starts with and that is
 // not part of a longer word.

@@ -133,18 +133,22 @@ func (n *names) describe(o Options, key string) string {
 	ids := strings.Split(head, ".")
 	last := len(ids) - 1
 	switch {
+	case part == "holders" && last >= 2:
+		return join(n.holder(o, strings.Join(ids[:last-1], ".")), n.unit(ids[last-1]), n.scheme(ids[last]), holderTitle(o, field))
 	case part == "schemes":
-		return join(n.scheme(head), titleOf(o, settle.SchemeFields, field))
+		return join(n.scheme(head), anyTitle(o, field, titleOf(o, settle.SchemeFields, field)))
 	case part == "units" && last == 1:
-		return join(n.unit(ids[0]), n.scheme(ids[1]), titleOf(o, settle.UnitFields, field))
+		return join(n.unit(ids[0]), n.scheme(ids[1]), anyTitle(o, field, titleOf(o, settle.UnitFields, field)))
 	case part == "institutions" && last >= 2:
-		return join(n.institution(strings.Join(ids[:last-1], ".")), n.unit(ids[last-1]), n.scheme(ids[last]), titleOf(o, settle.LineFields, field))
+		return join(n.institution(strings.Join(ids[:last-1], ".")), n.unit(ids[last-1]), n.scheme(ids[last]), anyTitle(o, field, titleOf(o, settle.LineFields, field)))
 	case part == "awards" && last == 0:
 		return join(n.award(head), o.in(amountLabel))
 	case part == "reserve_uses":
 		return n.use(head)
 	case part == "awards" && last >= 2:
-		return join(n.award(ids[0]), n.institution(strings.Join(ids[1:last], ".")), n.scheme(ids[last]))
+		return join(n.award(ids[0]), n.institution(strings.Join(ids[1:last], ".")), n.scheme(ids[last]), anyTitle(o, field))
+	case part == "reserve" && last == 0:
+		return join(n.scheme(head), o.in(tableReserve), n.movement(o, field))
 	}
 	return key
 }

@@ -48,4 +48,7 @@ type View struct {
 	// Name tells this view from others in a comparison, e.g. the file's name; ""
 	// stands for the scenario's id.
 	Name string
+	// Label heads its columns where that is too long; "" stands for the last part
+	// of Name.
+	Label string
 }

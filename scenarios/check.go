@@ -100,11 +100,7 @@ func wrongShape(n *node, s *schema, path string) *problem.Problem {
 	expected := problem.T("一个值", "a single value")
 	switch {
 	case s.bare != nil:
-		what := s.bare.doc
-		if what.IsZero() {
-			what = problem.Text{ZH: "一个金额", EN: "an amount"}
-		}
-		expected = problem.Text{ZH: what.ZH + ",或 {" + s.fields[0].name + ": …}", EN: what.EN + ", or {" + s.fields[0].name + ": …}"}
+		expected = problem.T("%[1]s,或 {%[3]s: …}", "%[2]s, or {%[3]s: …}", bareText(s, "zh"), bareText(s, "en"), s.fields[0].name)
 	case s.shape == mapShape:
 		expected = problem.T("一组键值:%s", "a map with the keys %s", strings.Join(s.names(), ", "))
 	case s.shape == listShape:
@@ -218,7 +214,7 @@ func (c *checker) itemKey(it *node, s *schema, at string) (string, bool) {
 	switch {
 	case key == nil:
 		c.at(it.at, at, wrong("missing-key", "缺少 %s", "%s is missing", s.key).
-			Allow("每项都须有 %s,按它逐层合并", "every item needs %s; layers merge by it", s.key))
+			Advise("每项都须有 %s,按它逐层合并", "every item needs %s; layers merge by it", s.key))
 		return "", false
 	case key.kind == badNode:
 		return "", false

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"fundsim/model/plan"
@@ -16,11 +17,13 @@ type decoder struct {
 	list problem.List
 	pos  map[string]pos // key path → where its value stands
 	bad  map[string]bool
+
+	meant map[string]string // path of an incomplete item → the item it was probably meant to change
 }
 
 // decodePlan returns the plan that a merged tree says.
 func decodePlan(root *node, s *schema) (*plan.Plan, *decoder) {
-	d := &decoder{pos: map[string]pos{}, bad: map[string]bool{}}
+	d := &decoder{pos: map[string]pos{}, bad: map[string]bool{}, meant: map[string]string{}}
 	p := &plan.Plan{}
 	d.value(root, &field{schema: s}, reflect.ValueOf(p).Elem(), "")
 	if root.get("plan_start") == nil && p.Year > 0 {
@@ -73,6 +76,7 @@ func (d *decoder) items(n *node, s *schema, v reflect.Value, path string) {
 		at := joinIndex(path, i)
 		if s.key != "" {
 			at = join(path, it.get(s.key).text)
+			d.meant[at] = meantItem(n, it, s, path)
 		}
 		d.value(it, &field{schema: s.elem}, v.Index(i), at)
 	}
@@ -87,10 +91,7 @@ func (d *decoder) fields(n *node, s *schema, v reflect.Value, path string) {
 		case child != nil:
 			d.value(child, f, fv, at)
 		case f.need == required:
-			p := d.list.Errorf("missing-key", at, "缺少 %s", "%s is missing", at)
-			p.Place = n.at.place(at)
-			p.Allowed = f.doc
-			d.bad[at] = true
+			d.missing(n, f, at)
 		case f.need == defaulted:
 			d.setDefault(f, v, fv)
 		}
@@ -98,6 +99,47 @@ func (d *decoder) fields(n *node, s *schema, v reflect.Value, path string) {
 	if s.typ == reflect.TypeFor[plan.UnitBudget]() {
 		d.exactlyOne(n, path)
 	}
+}
+
+// missing reports a required key that no layer gives, with what it means.
+func (d *decoder) missing(n *node, f *field, at string) {
+	p := d.list.Errorf("missing-key", at, "缺少 %[1]s:%[2]s", "%[1]s is missing: %[3]s", at, f.doc.ZH, f.doc.EN)
+	p.Place = n.at.place(at)
+	if a := allowedText(f, "zh"); a != "" {
+		p.Allow("%[1]s", "%[2]s", a, allowedText(f, "en"))
+	}
+	item := strings.TrimSuffix(at, "."+f.name)
+	if meant := d.meant[item]; meant != "" {
+		p.Advise("是否想写 %[1]s?下层没有 %[2]s,这里成了新的一项", "did you mean %[1]s? No lower layer has %[2]s, so this is a new item", meant, item)
+	}
+	d.bad[at] = true
+}
+
+// meantItem is the path of the item that an incomplete item was probably meant
+// to change: one of nearly the same id that another file gives in full.
+func meantItem(list, it *node, s *schema, path string) string {
+	if lacks(it, s.elem) {
+		var others []string
+		for _, x := range list.items {
+			if x != it && !lacks(x, s.elem) && fromElsewhere(x, it.at.src) {
+				others = append(others, x.get(s.key).text)
+			}
+		}
+		if near := problem.Nearest(it.get(s.key).text, others); near != "" {
+			return join(path, near)
+		}
+	}
+	return ""
+}
+
+// lacks tells whether a required key of a map is missing.
+func lacks(n *node, s *schema) bool {
+	return slices.ContainsFunc(s.fields, func(f *field) bool { return f.need == required && n.get(f.name) == nil })
+}
+
+// fromElsewhere tells whether any value of a map comes from another source.
+func fromElsewhere(n *node, src *source) bool {
+	return slices.ContainsFunc(n.entries, func(e entry) bool { return e.value.at.src != src })
 }
 
 func (d *decoder) setDefault(f *field, owner, v reflect.Value) {

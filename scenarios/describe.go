@@ -36,7 +36,7 @@ func typeText(s *schema, lang string) string {
 	case s.shape == listShape:
 		return in(lang, "列表:", "list of ") + typeText(s.elem, lang)
 	case s.bare != nil:
-		return in(lang, "金额或一组键值", "amount or map")
+		return typeText(s.bare.schema, lang) + in(lang, "或一组键值", " or map")
 	case s.shape == mapShape:
 		return in(lang, "一组键值", "map")
 	case s.words() != nil:
@@ -61,6 +61,14 @@ func typeText(s *schema, lang string) string {
 		return in(lang, "整数", "whole number")
 	}
 	return in(lang, "文字", "text")
+}
+
+// bareText says what the bare value of a map is.
+func bareText(s *schema, lang string) string {
+	if !s.bare.doc.IsZero() {
+		return docText(s.bare.doc, lang)
+	}
+	return typeText(s.bare.schema, lang)
 }
 
 // allowedText lists what a value may be, where that is limited.

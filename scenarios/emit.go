@@ -71,7 +71,7 @@ func (w *emitter) fields(n *node, s *schema, depth int, inItem bool) {
 		return
 	}
 	for _, f := range unused {
-		w.unused(f, depth)
+		w.unused(f, s.typ, depth)
 	}
 }
 
@@ -82,7 +82,7 @@ func (w *emitter) value(v *node, f *field, depth int, first bool) {
 	case v.kind == scalarNode:
 		w.scalar(v.text, f, depth, first)
 		if s.bare != nil && !w.seen[s.typ] {
-			w.unused(f, depth) // the other form
+			w.unused(f, s.typ, depth) // the other form
 			w.seen[s.typ] = true
 		}
 	case s.shape == mapShape && (w.fresh(v, s) || !v.flow) && len(v.entries) > 0:
@@ -153,10 +153,10 @@ func (w *emitter) fresh(n *node, s *schema) bool {
 }
 
 // unused writes an optional key that the scenario does not use, commented out.
-func (w *emitter) unused(f *field, depth int) {
+func (w *emitter) unused(f *field, owner reflect.Type, depth int) {
 	sub := &emitter{lang: w.lang, seen: w.seen}
 	sub.b.WriteString(f.name + ":")
-	sub.value(w.sample(f.schema, f.name), f, 0, true)
+	sub.value(w.sample(f, owner), f, 0, true)
 	for _, line := range strings.Split(strings.TrimSuffix(sub.b.String(), "\n"), "\n") {
 		w.b.WriteString(w.indent(depth) + "# " + line + "\n")
 	}
@@ -164,43 +164,22 @@ func (w *emitter) unused(f *field, depth int) {
 
 // sample makes up a value of a schema: all required keys, and all keys of a map
 // that has not been explained yet.
-func (w *emitter) sample(s *schema, name string) *node {
+func (w *emitter) sample(f *field, owner reflect.Type) *node {
+	s := f.schema
 	switch s.shape {
 	case listShape:
-		return &node{kind: listNode, flow: true, items: []*node{w.sample(s.elem, name)}}
+		item := &field{name: f.name, schema: s.elem}
+		return &node{kind: listNode, flow: true, items: []*node{w.sample(item, owner)}}
 	case mapShape:
 		n := &node{kind: mapNode, flow: true}
 		for _, f := range s.fields {
 			if f.need == required || !w.seen[s.typ] && f.schema.typ != s.typ {
-				n.entries = append(n.entries, entry{key: f.name, value: w.sample(f.schema, f.name)})
+				n.entries = append(n.entries, entry{key: f.name, value: w.sample(f, s.typ)})
 			}
 		}
 		return n
 	}
-	return &node{kind: scalarNode, text: sampleText(s)}
-}
-
-func sampleText(s *schema) string {
-	if words := s.words(); words != nil {
-		return words[0].Code
-	}
-	switch s.typ {
-	case fenType, scoreType:
-		return "0"
-	case ratioType:
-		return "100%"
-	case dateType:
-		return "2022-01-01"
-	case designatedType:
-		return "plan_start"
-	}
-	switch s.typ.Kind() {
-	case reflect.Bool:
-		return "true"
-	case reflect.Int:
-		return "3"
-	}
-	return "…"
+	return &node{kind: scalarNode, text: sampleOf(f, owner)}
 }
 
 // flowText writes a value on one line.

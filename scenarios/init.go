@@ -64,6 +64,14 @@ func writeAll(dir string, names []string, contents map[string][]byte) (list prob
 		return list
 	}
 	fail := func(err error) problem.List {
+		var inPath *fs.PathError
+		switch {
+		case errors.Is(err, fs.ErrPermission):
+			list.Errorf("unwritable", "", "没有在 %[1]q 中建立文件的权限", "no permission to make files in %[1]q", dir)
+			return list
+		case errors.As(err, &inPath):
+			err = inPath.Err // the path of a temporary file says nothing to the user
+		}
 		list.Errorf("unwritable", "", "无法写入 %[1]q:%[2]v", "cannot write to %[1]q: %[2]v", dir, err)
 		return list
 	}

@@ -65,7 +65,11 @@ cash:
   - units: [inpatient]
     advance: {basis: incurred, rate: 50%, period: quarter}
 `})
-	p := load(t, dir, "top.yaml").Plan
+	top, list := Load(filepath.Join(dir, "top.yaml"), Options{})
+	if got := ids(list, func(p problem.Problem) string { return p.Code + ":" + p.Place.Path }); got != "replaces-list:sharing.mutual.surplus.bands replaces-list:cash" {
+		t.Fatalf("warnings: %s", got)
+	}
+	p := top.Plan
 	base := load(t, dir, "scenario.yaml").Plan
 	if p.Title != "上层" || p.ID != "base" || p.Year != 2022 {
 		t.Errorf("top level: %q %q %d", p.Title, p.ID, p.Year)

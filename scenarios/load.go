@@ -1,12 +1,15 @@
 package scenarios
 
 import (
+	"context"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 
+	"fundsim/model/money"
 	"fundsim/model/plan"
+	"fundsim/model/points"
 	"fundsim/model/problem"
 )
 
@@ -17,6 +20,13 @@ type Options struct {
 	MaxBytes     int64     // limit per data file; 0 means 2 GiB. YAML is limited to 16 MiB
 	Stdin        io.Reader // what "-" reads
 	WorkDir      string    // the scenario's folder when it comes from "-"; "" means "."
+
+	// For cases, which may be many.
+	Context    context.Context    // ends the reading; nil never does
+	Tolerate   money.Ratio        // go on when at most this share of the cases is rejected
+	RejectedTo string             // file for rejected cases and their reasons
+	Workers    int                // 0 means one per processor
+	Progress   func(CaseProgress) // told how far the reading has come
 }
 
 // FileInfo says what was read from where.
@@ -37,6 +47,13 @@ type Scenario struct {
 	// layout of the YAML, the names of files and the order of keys do not count.
 	SHA256 string
 	Files  []FileInfo
+
+	// Where points come from cases: what was read, and what it came to. The engine
+	// settles the same cases under other rules.
+	CaseReports []*CaseReport
+	Engine      *points.Engine
+	Official    []points.OfficialGroup
+	Points      *points.Result
 
 	pos    map[string]pos
 	tables map[string]*table
@@ -88,6 +105,9 @@ func (l *loader) load(ref string) *Scenario {
 	policyOK := !l.list.HasErrors()
 	dataOK := l.tables(s, root)
 	l.validate(s, d, policyOK, dataOK)
+	if s.Plan.Points != nil && !l.list.HasErrors() {
+		l.points(s, root)
+	}
 	if !l.list.HasErrors() {
 		s.SHA256 = digest(s)
 	}
@@ -98,7 +118,7 @@ func (l *loader) load(ref string) *Scenario {
 func (l *loader) merge(layers []layer, top layer) {
 	if top.root.get("schema") == nil {
 		p := wrong("missing-key", "缺少 schema", "schema is missing").
-			Allow("情景文件须写 schema: fundsim/v1", "a scenario file must say schema: fundsim/v1")
+			Advise("情景文件须写 schema: fundsim/v1", "a scenario file must say schema: fundsim/v1")
 		p.Place = top.root.at.place("schema")
 		l.list = append(l.list, *p)
 		bad := &node{kind: badNode, at: top.root.at}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/spf13/viper"
@@ -99,11 +100,43 @@ func (m *merger) fields(n *node, s *schema, acc map[string]any, path string) map
 				delete(acc, e.key)
 				m.forget(path, e.key)
 			}
+			if old, ok := below.(*node); ok {
+				m.replaced(old, v, at)
+			}
 			out[e.key] = v
 		}
 		m.note(path, e.key)
 	}
 	return out
+}
+
+// replaced warns that a list without ids takes the place of a lower layer's, with
+// all its items: whoever writes one item more would lose the others unseen. Items
+// that are repeated are kept, and a list of plain words is always meant whole. A
+// --set of one element carries the old list and its place along.
+func (m *merger) replaced(old, over *node, path string) {
+	if old.kind != listNode || over.kind != listNode || old.at == over.at {
+		return
+	}
+	lost := 0
+	for _, it := range old.items {
+		same := func(x *node) bool { return flowText(x) == flowText(it) }
+		if it.kind == mapNode && !slices.ContainsFunc(over.items, same) {
+			lost++
+		}
+	}
+	if lost == 0 {
+		return
+	}
+	where := old.at.place("")
+	from := where.File
+	if where.Line > 0 {
+		from = fmt.Sprintf("%s:%d", where.File, where.Line)
+	}
+	p := m.errorf("replaces-list", over, path, "整表替换:下层 %[2]s 给出的 %[3]d 项 %[1]s 中,%[4]d 项不再生效",
+		"this list replaces that of a lower layer: of %[3]d items of %[1]s given in %[2]s, %[4]d no longer hold", lastKey(path), from, len(old.items), lost)
+	p.Severity = problem.Warning
+	p.Advise("没有 id 的列表不逐项合并;要保留的项请在这里重复写出", "a list without ids is not merged item by item; repeat here the items to keep")
 }
 
 // items does for a list that merges by a key what fields does for a map.

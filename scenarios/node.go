@@ -60,6 +60,14 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
+// find returns the value of a key path, or nil.
+func (n *node) find(path string) *node {
+	for key := range strings.SplitSeq(path, ".") {
+		n = n.get(key)
+	}
+	return n
+}
+
 // drop takes a key out.
 func (n *node) drop(key string) {
 	for i := range n.entries {

@@ -81,5 +81,8 @@ func noPack(name string) problem.Problem {
 		p.Allowed.ZH += " " + packPrefix + known
 	}
 	p.Allow("%s", "%s", p.Allowed.ZH[1:])
-	return *p.Suggest(name, packNames())
+	if near := problem.Nearest(name, packNames()); near != "" {
+		p.Advise("是否想写 %q?", "did you mean %q?", packPrefix+near)
+	}
+	return *p
 }

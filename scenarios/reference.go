@@ -43,7 +43,7 @@ func (r *reference) section(path string, s *schema) {
 	}
 	r.line("\n## " + title + "\n")
 	if s.bare != nil {
-		r.line(in(r.lang, "可直接写一个金额,也可写下列键。\n", "Either a bare amount or these keys.\n"))
+		r.line(in(r.lang, "可直接写一个值("+bareText(s, r.lang)+"),也可写下列键。\n", "Either a bare value ("+bareText(s, r.lang)+") or these keys.\n"))
 	}
 	r.line(in(r.lang, "| 键 | 类型 | 必填 / 缺省 | 允许 | 说明 |", "| key | type | needed / default | allowed | meaning |"))
 	r.line("|---|---|---|---|---|")
@@ -73,6 +73,7 @@ func (r *reference) reader() {
 		{"`extends: base.yaml` / `extends: [a.yaml, pack:zhuji]`", in(r.lang, "继承文件或内置政策包,后者覆盖前者,至多 16 层", "lies on files or built-in packs, later ones on top, at most 16 deep")},
 		{"`remove: true`", in(r.lang, "在有 id(budgets 为 scheme)的列表中去掉下层的该项", "in lists with an id (scheme in budgets): takes the lower layer's item out")},
 		{"`key: null`", in(r.lang, "取消下层给出的键;下层没有时报错", "drops a key that a lower layer gives; an error where none does")},
+		{in(r.lang, "没有 id 的列表", "lists without ids"), in(r.lang, "如 `cash`、`overrides`:整表替换下层;没有重复写出的项有警告", "such as `cash`, `overrides`: replace that of a lower layer; a warning names what is not repeated")},
 		{"`--set PATH=VALUE`", in(r.lang, "最上一层,如 `schemes.employee.reserve.rate=5%`", "the topmost layer, such as `schemes.employee.reserve.rate=5%`")},
 	}
 	for _, row := range rows {

@@ -90,7 +90,7 @@ func parseWord(v reflect.Value, words []plan.Word, text string) *problem.Problem
 			return nil
 		}
 	}
-	all := codes(words)
+	all := wordCodes(words)
 	p := wrong("bad-word", "不认识 %s", "unknown value %s", quote(text)).
 		Allow("%s", "%s", strings.Join(all, ", ")).Suggest(strings.ReplaceAll(clip(text), "_", "-"), all)
 	for _, w := range words {
@@ -151,9 +151,18 @@ func checkRange(f *field, s *schema, v reflect.Value, text string) *problem.Prob
 		return nil
 	}
 	if f.min != "" && v.Int() < limit(s, f.min) || f.max != "" && v.Int() > limit(s, f.max) {
-		return wrong("out-of-range", "%s 超出范围", "%s is out of range", quote(text)).Allow("%s", "%s", rangeText(f))
+		p := wrong("out-of-range", "%s 超出范围", "%s is out of range", quote(text)).Allow("%s", "%s", rangeText(f))
+		if s.typ == ratioType && isPercentage(v.Int(), text) {
+			p.Advise("是否想写 %s%%?", "did you mean %s%%?", text)
+		}
+		return p
 	}
 	return nil
+}
+
+// isPercentage tells a ratio that was written as a percentage without its sign.
+func isPercentage(v int64, text string) bool {
+	return v > int64(money.One) && v <= 100*int64(money.One) && !strings.ContainsAny(text, "%‰%")
 }
 
 func limit(s *schema, text string) int64 {

@@ -144,7 +144,7 @@ func (s *schema) words() []plan.Word {
 	return nil
 }
 
-func codes(words []plan.Word) []string {
+func wordCodes(words []plan.Word) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
 		out[i] = w.Code

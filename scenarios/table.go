@@ -46,6 +46,8 @@ func columnsOf(role string) []column {
 		return activityColumns
 	case "prior":
 		return priorColumns
+	case "base_points":
+		return baseColumns
 	}
 	return quotaColumns
 }

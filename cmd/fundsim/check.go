@@ -12,16 +12,21 @@ import (
 
 func (a *app) check() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "check SCENARIO",
+		Use:   a.say("check 情景", "check SCENARIO"),
 		Short: a.say("只读取与校验,并检查规则(断崖、边际率、无法触及的档次……)", "read and validate only, and lint the rules"),
 		Example: `  fundsim check city/scenario.yaml
   fundsim check pack:zhuji`,
-		Args: argsUsage(cobra.ExactArgs(1)),
+		Args: a.arguments(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			sc, found := scenarios.Load(args[0], a.reading())
+			opt, err := a.reading()
+			if err != nil {
+				return err
+			}
+			sc, found := scenarios.Load(args[0], opt)
 			if found.HasErrors() || sc == nil {
 				return placed{found}
 			}
+			a.notes(sc)
 			out, more := settle.Run(sc.Plan, sc.Activity)
 			if out == nil {
 				return placed{sc.Place(append(found, more...))}

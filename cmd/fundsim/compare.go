@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"strings"
 
@@ -12,14 +11,14 @@ import (
 
 func (a *app) compare() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "compare BASE [OTHER …]",
+		Use:   a.say("compare 基准 [其他 …]", "compare BASE [OTHER …]"),
 		Short: a.say("并列比较多个情景:谁多得、谁少得", "scenarios side by side: winners and losers"),
 		Long: a.say("以第一个情景为基准,比较其后各情景的每一个数;--set 同时作用于所有情景。只写一个情景时,比较 --set 之前与之后。",
 			"Compares every figure of the later scenarios with the first. --set applies to all of them; with one scenario, it is compared with itself after --set."),
 		Example: `  fundsim compare pack:zhuji --set schemes.employee.reserve.rate=5%
   fundsim compare pack:zhuji city/scenario.yaml
   fundsim compare this-year next-year --format csv -o differences.csv`,
-		Args: argsUsage(cobra.MinimumNArgs(1)),
+		Args: a.arguments(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			views, err := a.compared(args)
 			if err != nil {
@@ -28,7 +27,7 @@ func (a *app) compare() *cobra.Command {
 			return a.write(func(w io.Writer) error { return report.Compare(w, views, a.printing(), a.opt.format) })
 		},
 	}
-	return a.opt.formats(cmd, "table", "json", "csv", "markdown")
+	return a.formats(cmd, "table", "json", "csv", "markdown")
 }
 
 // compared settles the scenarios, or the only one before and after --set.
@@ -46,7 +45,7 @@ func (a *app) compared(refs []string) ([]*report.View, error) {
 	}
 	sets := a.opt.sets
 	if len(sets) == 0 {
-		return nil, usageError{errors.New(a.say("比较需要第二个情景,或用 --set 改一个值", "a comparison needs a second scenario, or --set"))}
+		return nil, a.misuse("比较需要第二个情景,或用 --set 改一个值", "a comparison needs a second scenario, or --set")
 	}
 	a.opt.sets = nil
 	before, err := a.settled(refs[0])
@@ -59,5 +58,6 @@ func (a *app) compared(refs []string) ([]*report.View, error) {
 		return nil, err
 	}
 	after.Name = strings.Join(sets, " ")
+	before.Label, after.Label = a.say("原方案", "original"), after.Name
 	return []*report.View{before, after}, nil
 }

@@ -12,11 +12,11 @@ import (
 func (a *app) init() *cobra.Command {
 	pack := "zhuji"
 	cmd := &cobra.Command{
-		Use:   "init [DIR]",
+		Use:   a.say("init [文件夹]", "init [DIR]"),
 		Short: a.say("写出一个带注释、可直接运行的情景文件夹", "write a commented scenario folder, ready to run and edit"),
 		Example: `  fundsim init my-city
   fundsim settle my-city`,
-		Args: argsUsage(cobra.MaximumNArgs(1)),
+		Args: a.arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := firstOr(args, ".")
 			files, found := scenarios.WriteInit(dir, strings.TrimPrefix(pack, "pack:"), a.opt.lang)
@@ -32,6 +32,6 @@ func (a *app) init() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&pack, "pack", pack, a.say("以哪个内置政策包为底", "the built-in pack to start from"))
+	cmd.Flags().StringVar(&pack, "pack", pack, a.say("以哪个内置政策包 `PACK` 为底", "the built-in `PACK` to start from"))
 	return cmd
 }

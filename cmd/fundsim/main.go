@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,24 +39,29 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	done := make(chan int, 1)
-	go func() { done <- run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr) }()
+	go func() { done <- run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr) }()
 	select {
 	case code := <-done:
 		os.Exit(code)
 	case <-ctx.Done():
+		select { // readers that heed the context tidy up after themselves
+		case <-done:
+		case <-time.After(grace):
+		}
 		removeUnfinished()
 		os.Exit(exitInterrupted)
 	}
 }
 
+// grace is how long an interrupted command may take to tidy up.
+const grace = 800 * time.Millisecond
+
 // run executes one command line and returns its exit code.
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	app := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	app := &app{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	app.opt.lang = chooseLanguage(args)
 	root := app.root()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
 	defer func() {
 		if fault := recover(); fault != nil {
 			removeUnfinished()
@@ -63,14 +69,17 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 			code = exitFault
 		}
 	}()
-	return app.exitCode(root.Execute())
+	cmd, err := root.ExecuteC()
+	return app.exitCode(cmd, err)
 }
 
 // app is what every command shares.
 type app struct {
+	ctx            context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	opt            options
+	cases          caseFlags
 }
 
 func (a *app) root() *cobra.Command {
@@ -80,34 +89,19 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version,
-		Args:          noSuchCommand,
+		Args:          a.noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	a.opt.register(root)
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.opt.resolve(cmd) }
-	root.AddCommand(a.settle(), a.check(), a.explain(), a.compare(), a.init(), a.packs(), a.version())
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	a.register(root)
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.resolve(cmd) }
+	root.AddCommand(a.settle(), a.check(), a.explain(), a.compare(), a.points(), a.init(), a.packs(), a.version())
+	root.SetFlagErrorFunc(a.flagMisuse)
+	a.localise(root)
 	return root
 }
-
-// noSuchCommand refuses words that are no command, with the nearest one.
-func noSuchCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	err := fmt.Errorf("没有命令 %q / unknown command %[1]q", args[0])
-	if near := problem.Nearest(args[0], names); near != "" {
-		err = fmt.Errorf("%w;是否想用 %q? / did you mean %[2]q?", err, near)
-	}
-	return usageError{err}
-}
-
-// usageError is a mistake on the command line.
-type usageError struct{ error }
 
 // placed is a list of problems that has been placed and is ready to print.
 type placed struct{ list problem.List }
@@ -117,9 +111,10 @@ func (p placed) Error() string { return p.list.Error() }
 // unsound says that an invariant failed.
 var errUnsound = errors.New("invariant failed")
 
-// exitCode prints what went wrong and picks the code.
-func (a *app) exitCode(err error) int {
+// exitCode prints what went wrong with a command and picks the code.
+func (a *app) exitCode(cmd *cobra.Command, err error) int {
 	var list placed
+	var found problem.List // of the renderers: a wrong name or word, which needs no place
 	var usage usageError
 	switch {
 	case err == nil:
@@ -127,18 +122,26 @@ func (a *app) exitCode(err error) int {
 	case errors.As(err, &list):
 		_ = scenarios.Format(a.stderr, list.list, a.opt.lang, a.opt.colorErr)
 		return exitInput
+	case errors.As(err, &found):
+		_ = scenarios.Format(a.stderr, found, a.opt.lang, a.opt.colorErr)
+		return exitInput
 	case errors.Is(err, errUnsound):
 		return exitInvariant
 	case errors.As(err, &usage):
-		fmt.Fprintln(a.stderr, a.say("命令行错误:", "command line:"), usage.error)
-		fmt.Fprintln(a.stderr, a.say("用 fundsim --help 查看用法", "see fundsim --help"))
+		fmt.Fprintln(a.stderr, a.say("命令行错误:", "command line: ")+usage.Error())
+		fmt.Fprintf(a.stderr, a.say("用 %s --help 查看用法\n", "see %s --help\n"), cmd.CommandPath())
 		return exitInput
 	case errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrExist), errors.Is(err, os.ErrPermission):
-		fmt.Fprintln(a.stderr, a.say("错误:", "error:"), err)
+		fmt.Fprintln(a.stderr, a.say("错误:", "error: ")+err.Error())
 		return exitInput
 	}
-	fmt.Fprintln(a.stderr, a.say("内部错误:", "internal fault:"), err)
+	fmt.Fprintln(a.stderr, a.say("内部错误:", "internal fault: ")+err.Error())
 	return exitFault
+}
+
+// sayf formats in the language of the command.
+func (a *app) sayf(zh, en string, args ...any) string {
+	return problem.T(zh, en, args...).In(a.opt.lang)
 }
 
 // say picks a text by the language of the command.

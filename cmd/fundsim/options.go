@@ -2,18 +2,17 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
 	"golang.org/x/term"
 
-	"fundsim/model/problem"
 	"fundsim/report"
 	"fundsim/scenarios"
 )
@@ -38,62 +37,60 @@ type options struct {
 	width           int
 }
 
+// moneyUnits are the units of money.
+var moneyUnits = []string{"yuan", "wan"}
+
 // configurable are the flags that configuration file and environment may set.
 var configurable = []string{"format", "unit-of-money", "lang", "quiet", "no-color", "detail", "allow-outside", "max-bytes"}
 
-func (o *options) register(root *cobra.Command) {
-	o.lang = localeLanguage()
-	say := func(zh, en string) string { return problem.Text{ZH: zh, EN: en}.In(o.lang) }
-	f := root.PersistentFlags()
-	f.StringArrayVar(&o.sets, "set", nil, say("改一个值再算:PATH=VALUE,可重复", "change one value: PATH=VALUE, repeatable"))
-	f.StringVarP(&o.output, "output", "o", "", say("写入文件(先写临时文件再改名)", "write to a file (a temporary one, then renamed)"))
-	f.StringVar(&o.unitOfMoney, "unit-of-money", "", say("金额单位:yuan 元 / wan 万元", "unit of money: yuan or wan (10,000 yuan)"))
-	f.StringVar(&o.lang, "lang", o.lang, say("语言:zh / en", "language: zh or en"))
-	f.BoolVarP(&o.quiet, "quiet", "q", false, say("不打印警告与提示", "print no warnings"))
-	f.BoolVar(&o.noColor, "no-color", false, say("不用颜色(同 NO_COLOR)", "no colours (as NO_COLOR)"))
-	f.BoolVar(&o.detail, "detail", false, say("逐机构逐单元、逐笔列示", "every institution by unit, every entry"))
-	f.BoolVar(&o.allowOutside, "allow-outside", false, say("允许数据文件在情景文件夹之外", "data files may lie outside the scenario's folder"))
-	f.Int64Var(&o.maxBytes, "max-bytes", 0, say("单个数据文件的字节上限(缺省 2 GiB)", "limit per data file in bytes (default 2 GiB)"))
-	f.StringVar(&o.config, "config", "", say("配置文件", "configuration file"))
-	_ = root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"zh", "en"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = root.RegisterFlagCompletionFunc("unit-of-money", cobra.FixedCompletions([]string{"yuan", "wan"}, cobra.ShellCompDirectiveNoFileComp))
+func (a *app) register(root *cobra.Command) {
+	o, f := &a.opt, root.PersistentFlags()
+	f.StringArrayVar(&o.sets, "set", nil, a.say("改一个值再算:`PATH=VALUE`,可重复", "change one value: `PATH=VALUE`, repeatable"))
+	f.StringVarP(&o.output, "output", "o", "", a.say("写入文件 `FILE`(先写临时文件再改名)", "write to a `FILE` (a temporary one, then renamed)"))
+	f.StringVar(&o.unitOfMoney, "unit-of-money", "", a.say("金额单位 `UNIT`:yuan 元 / wan 万元(缺省:表格 wan,其他 yuan)", "`UNIT` of money: yuan or wan, 10,000 yuan (default wan in tables, else yuan)"))
+	f.StringVar(&o.lang, "lang", o.lang, a.say("语言 `LANG`:zh / en", "`LANG`, the language: zh or en"))
+	f.Lookup("lang").DefValue = chooseLanguage(nil) // what holds without --lang
+	f.BoolVarP(&o.quiet, "quiet", "q", false, a.say("不打印警告与提示", "print no warnings and notes"))
+	f.BoolVar(&o.noColor, "no-color", false, a.say("不用颜色(同 NO_COLOR)", "no colours (as NO_COLOR)"))
+	f.BoolVar(&o.detail, "detail", false, a.say("逐机构逐单元、逐笔列示", "every institution by unit, every entry"))
+	f.BoolVar(&o.allowOutside, "allow-outside", false, a.say("允许数据文件在情景文件夹之外", "data files may lie outside the scenario's folder"))
+	f.Int64Var(&o.maxBytes, "max-bytes", 0, a.say("单个数据文件至多 `N` 字节(0 为 2 GiB)", "limit per data file: `N` bytes (0 for 2 GiB)"))
+	f.StringVar(&o.config, "config", "", a.say("配置文件 `FILE`", "configuration `FILE`"))
+	a.registerCases(f)
+	_ = root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
+	_ = root.RegisterFlagCompletionFunc("unit-of-money", cobra.FixedCompletions(moneyUnits, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // formats registers --format with what a command can print; the first is the default.
-func (o *options) formats(cmd *cobra.Command, words ...string) *cobra.Command {
-	cmd.Flags().StringVar(&o.format, "format", words[0], strings.Join(words, " | "))
+func (a *app) formats(cmd *cobra.Command, words ...string) *cobra.Command {
+	cmd.Flags().StringVar(&a.opt.format, "format", words[0], a.say("输出格式 `FORMAT`:", "output `FORMAT`: ")+strings.Join(words, " | "))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	cmd.Annotations = map[string]string{"formats": strings.Join(words, " ")}
 	return cmd
 }
 
 // resolve settles every option from flag, environment, file and terminal.
-func (o *options) resolve(cmd *cobra.Command) error {
-	if err := o.layer(cmd); err != nil {
-		return usageError{err}
-	}
-	check := func(flag, found string, allowed []string) error {
-		if slices.Contains(allowed, found) {
-			return nil
-		}
-		err := fmt.Errorf("--%s %q: %s", flag, found, strings.Join(allowed, " | "))
-		if near := problem.Nearest(found, allowed); near != "" {
-			err = fmt.Errorf("%w; %s?", err, near)
-		}
-		return usageError{err}
-	}
-	if err := check("lang", o.lang, []string{"zh", "en"}); err != nil {
+func (a *app) resolve(cmd *cobra.Command) error {
+	o := &a.opt
+	if err := a.layer(cmd); err != nil {
 		return err
 	}
+	if wrong := o.lang; !slices.Contains(languages, wrong) {
+		o.lang = chooseLanguage(nil) // say so in a language that there is
+		return a.oneOf("lang", wrong, languages)
+	}
 	if o.unitOfMoney != "" {
-		if err := check("unit-of-money", o.unitOfMoney, []string{"yuan", "wan"}); err != nil {
+		if err := a.oneOf("unit-of-money", o.unitOfMoney, moneyUnits); err != nil {
 			return err
 		}
 	}
 	if words := cmd.Annotations["formats"]; words != "" {
-		if err := check("format", o.format, strings.Fields(words)); err != nil {
+		if err := a.oneOf("format", o.format, strings.Fields(words)); err != nil {
 			return err
 		}
+	}
+	if o.maxBytes < 0 {
+		return a.misuse("--max-bytes 不能为负", "--max-bytes must not be negative")
 	}
 	plain := o.noColor || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb"
 	o.color = !plain && o.output == "" && isTerminal(cmd.OutOrStdout())
@@ -101,6 +98,9 @@ func (o *options) resolve(cmd *cobra.Command) error {
 	if f, ok := cmd.OutOrStdout().(*os.File); ok && o.output == "" {
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
 			o.width = w
+			if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+				o.width = n
+			}
 		}
 	}
 	return nil
@@ -108,22 +108,25 @@ func (o *options) resolve(cmd *cobra.Command) error {
 
 // layer reads the configuration file and the environment through viper and
 // applies them to the flags that the command line did not set.
-func (o *options) layer(cmd *cobra.Command) error {
+func (a *app) layer(cmd *cobra.Command) error {
 	v := viper.New()
 	v.SetEnvPrefix("FUNDSIM")
 	v.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
 	for _, name := range configurable {
 		_ = v.BindEnv(name)
 	}
-	if file := o.configFile(); file != "" {
+	if file := a.opt.configFile(); file != "" {
 		v.SetConfigFile(file)
 		v.SetConfigType("yaml")
-		if err := v.ReadInConfig(); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+		if err := v.ReadInConfig(); errors.Is(err, os.ErrNotExist) {
+			return a.misuse("配置文件 %s 不存在", "configuration file %s does not exist", file)
+		} else if err != nil {
+			return a.misuse("无法读取配置文件 %[1]s:%[2]v", "cannot read the configuration file %[1]s: %[2]v", file, err)
 		}
 		for _, key := range v.AllKeys() {
 			if !slices.Contains(configurable, key) {
-				return fmt.Errorf("%s: 不认识的配置项 / unknown key %q (%s)", file, key, strings.Join(configurable, ", "))
+				return a.misuse("%[1]s:没有配置项 %[2]q,可用:%[3]s%[4]s", "%[1]s: there is no option %[2]q; allowed: %[3]s%[4]s",
+					file, key, strings.Join(configurable, ", "), a.instead(key, configurable))
 			}
 		}
 	}
@@ -133,7 +136,7 @@ func (o *options) layer(cmd *cobra.Command) error {
 			continue
 		}
 		if err := flag.Value.Set(v.GetString(name)); err != nil {
-			return fmt.Errorf("%s = %q: %w", name, v.GetString(name), err)
+			return a.badValue(flag, v.GetString(name))
 		}
 	}
 	return nil
@@ -155,29 +158,15 @@ func (o *options) configFile() string {
 	return file
 }
 
-// localeLanguage is Chinese unless the locale names another language.
-func localeLanguage() string {
-	for _, name := range []string{"FUNDSIM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
-		value := os.Getenv(name)
-		if value == "" {
-			continue
-		}
-		if value == "C" || value == "POSIX" || strings.HasPrefix(value, "C.") || strings.HasPrefix(value, "zh") {
-			return "zh"
-		}
-		return "en"
-	}
-	return "zh"
-}
-
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // reading are the options of the scenario reader.
-func (a *app) reading() scenarios.Options {
-	return scenarios.Options{Sets: a.opt.sets, AllowOutside: a.opt.allowOutside, MaxBytes: a.opt.maxBytes, Stdin: a.stdin}
+func (a *app) reading() (scenarios.Options, error) {
+	o := scenarios.Options{Sets: a.opt.sets, AllowOutside: a.opt.allowOutside, MaxBytes: a.opt.maxBytes, Stdin: a.stdin}
+	return o, a.caseOptions(&o)
 }
 
 // printing are the options of the renderers; tables are in 万元 unless told otherwise.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,16 +19,22 @@ const builtIn = "pack:zhuji"
 func (a *app) settle() *cobra.Command {
 	var table string
 	cmd := &cobra.Command{
-		Use:   "settle [SCENARIO]",
+		Use:   a.say("settle [情景]", "settle [SCENARIO]"),
 		Short: a.say("结算一个年度:预算切分 → 单元结算 → 机构应付 → 清算", "settle a year: budget split → units → institutions → clearing"),
-		Long: a.say("结算一个年度并打印各机构应得多少。不写 SCENARIO 时用内置示例 pack:zhuji;“-”从标准输入读取。",
+		Long: a.say("结算一个年度并打印各机构应得多少。不写情景时用内置示例 pack:zhuji;“-”从标准输入读取。",
 			"Settles a year and prints what every institution is owed. Without SCENARIO the built-in pack:zhuji is settled; - reads standard input."),
 		Example: `  fundsim settle
   fundsim settle city/scenario.yaml --set schemes.employee.reserve.rate=5%
   fundsim settle city/scenario.yaml --format json -o result.json
   fundsim settle city/scenario.yaml --format hledger | hledger -f - balance`,
-		Args: argsUsage(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Args: a.arguments(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("table") && a.opt.format != "csv" {
+				return a.misuse("--table 只与 --format csv 同用", "--table goes with --format csv only")
+			}
+			if err := a.oneOf("table", table, report.CSVTables); err != nil {
+				return err
+			}
 			view, err := a.settled(firstOr(args, builtIn))
 			if err != nil {
 				return err
@@ -35,8 +42,8 @@ func (a *app) settle() *cobra.Command {
 			return a.write(func(w io.Writer) error { return a.print(w, view, table) })
 		},
 	}
-	cmd.Flags().StringVar(&table, "table", "institutions", a.say("csv 输出哪张表:", "which table csv prints: ")+fmt.Sprint(report.CSVTables))
-	return a.opt.formats(cmd, "table", "json", "csv", "markdown", "hledger")
+	cmd.Flags().StringVar(&table, "table", "institutions", a.say("csv 输出哪张表 `TABLE`:", "which `TABLE` csv prints: ")+strings.Join(report.CSVTables, " | "))
+	return a.formats(cmd, "table", "json", "csv", "markdown", "hledger")
 }
 
 func (a *app) print(w io.Writer, v *report.View, table string) error {
@@ -56,12 +63,35 @@ func (a *app) print(w io.Writer, v *report.View, table string) error {
 
 // load reads a scenario and prints its warnings.
 func (a *app) load(ref string) (*scenarios.Scenario, error) {
-	sc, found := scenarios.Load(ref, a.reading())
+	opt, err := a.reading()
+	if err != nil {
+		return nil, err
+	}
+	sc, found := scenarios.Load(ref, opt)
 	if found.HasErrors() || sc == nil {
 		return nil, placed{found}
 	}
 	a.warn(found)
+	a.notes(sc)
 	return sc, nil
+}
+
+// notes says what had to be guessed to read the data files: an encoding that is
+// not UTF-8, and the sheet of a workbook. Of the scenario's own files a warning
+// says it.
+func (a *app) notes(sc *scenarios.Scenario) {
+	if a.opt.quiet {
+		return
+	}
+	for _, f := range sc.Files {
+		switch {
+		case f.Role == "scenario":
+		case f.Sheet != "":
+			fmt.Fprintf(a.stderr, a.say("说明:%s 读取工作表 %q\n", "note: %s was read from sheet %q\n"), f.Path, f.Sheet)
+		case !strings.HasPrefix(f.Encoding, "UTF-8") && f.Encoding != "":
+			fmt.Fprintf(a.stderr, a.say("说明:%s 按 %s 读取\n", "note: %s was read as %s\n"), f.Path, f.Encoding)
+		}
+	}
 }
 
 // warn prints warnings on standard error, unless --quiet.
@@ -74,14 +104,20 @@ func (a *app) warn(list problem.List) {
 // settled reads and settles a scenario. An unsound result is not published:
 // the failed checks go to standard error.
 func (a *app) settled(ref string) (*report.View, error) {
+	view, _, err := a.settledScenario(ref)
+	return view, err
+}
+
+// settledScenario is settled, with what was read.
+func (a *app) settledScenario(ref string) (*report.View, *scenarios.Scenario, error) {
 	sc, err := a.load(ref)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out, found := settle.Run(sc.Plan, sc.Activity)
 	found = sc.Place(found)
 	if out == nil {
-		return nil, placed{found}
+		return nil, nil, placed{found}
 	}
 	if !out.Result.Sound() {
 		fmt.Fprintln(a.stderr, a.say("不变式不成立,结果不予公布:", "an invariant failed, no result is published:"))
@@ -90,11 +126,11 @@ func (a *app) settled(ref string) (*report.View, error) {
 				fmt.Fprintf(a.stderr, "  ✗ %s: %s\n", c.Name, c.Difference)
 			}
 		}
-		return nil, errUnsound
+		return nil, nil, errUnsound
 	}
 	out.Result.Warnings = found
 	a.warn(found)
-	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, nil
+	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, nil
 }
 
 func firstOr(args []string, otherwise string) string {
@@ -102,14 +138,4 @@ func firstOr(args []string, otherwise string) string {
 		return args[0]
 	}
 	return otherwise
-}
-
-// argsUsage makes a wrong number of arguments a mistake on the command line.
-func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return usageError{err}
-		}
-		return nil
-	}
 }

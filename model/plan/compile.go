@@ -244,7 +244,7 @@ func (k *compiler) awards() {
 	slices.SortFunc(k.c.Awards, func(a, b CompiledAward) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// compare orders lines by scheme, unit and institution.
-func (a LineKey) compare(b LineKey) int {
+// Compare orders lines by scheme, unit and institution.
+func (a LineKey) Compare(b LineKey) int {
 	return cmp.Or(strings.Compare(a.Scheme, b.Scheme), strings.Compare(a.Unit, b.Unit), strings.Compare(a.Institution, b.Institution))
 }

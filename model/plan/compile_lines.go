@@ -36,7 +36,7 @@ func (k *compiler) lines() {
 	for key, src := range source {
 		k.c.Lines = append(k.c.Lines, Line{Key: key, Institution: k.institution[key.Institution], Source: src})
 	}
-	slices.SortFunc(k.c.Lines, func(a, b Line) int { return a.Key.compare(b.Key) })
+	slices.SortFunc(k.c.Lines, func(a, b Line) int { return a.Key.Compare(b.Key) })
 }
 
 // face is the institution whose row shows a holder's quota.

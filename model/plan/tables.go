@@ -70,6 +70,17 @@ type Activity struct {
 	Lines   []LineKey
 	Columns [NumColumns][]int64
 	Rows    []int32
+	// CasesUnit is the unit whose cases, costs and points were added up from
+	// cases; "" where all values stand in the file.
+	CasesUnit string
+}
+
+// FromCases tells whether a line's values of a column were added up from cases.
+func (a *Activity) FromCases(c Column, line int) bool {
+	if a.CasesUnit == "" || a.Lines[line].Unit != a.CasesUnit {
+		return false
+	}
+	return c == Cases || c == TotalCost || c == FundCost || c == PointsCol || c == TCMFundCost
 }
 
 // AddLine appends a line of zeros and returns its index.
@@ -87,7 +98,7 @@ func (a *Activity) Month(c Column, k, m int) *int64 { return &a.Columns[c][Month
 
 // Clone returns a copy that shares nothing.
 func (a *Activity) Clone() *Activity {
-	b := &Activity{Lines: append([]LineKey(nil), a.Lines...), Rows: append([]int32(nil), a.Rows...)}
+	b := &Activity{Lines: append([]LineKey(nil), a.Lines...), Rows: append([]int32(nil), a.Rows...), CasesUnit: a.CasesUnit}
 	for c := range a.Columns {
 		b.Columns[c] = append([]int64(nil), a.Columns[c]...)
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"fundsim/model/money"
 	"fundsim/model/problem"
 )
 
@@ -75,6 +76,7 @@ func (c *checker) totals() {
 			check("activity", ColumnNames[col], int(c.a.Rows[i]), &sum, v)
 		}
 	}
+	c.monthly()
 	var sums [5]uint64
 	for _, r := range c.p.Prior {
 		for i, v := range []int64{r.Visits, r.Persons, int64(r.TotalCost), int64(r.FundCost)} {
@@ -83,6 +85,24 @@ func (c *checker) totals() {
 	}
 	for _, r := range c.p.Quotas {
 		check("quotas", "budget", r.Row, &sums[4], int64(r.Budget))
+	}
+}
+
+// monthly asks that no month pays more than it cost: deductions ≤ fund cost ≤
+// total cost. Readers check rows; this holds for what was worked out as well.
+func (c *checker) monthly() {
+	for i, l := range c.a.Lines {
+		for m := range Months {
+			at := Months*i + m
+			total, fund, deductions := c.a.Columns[TotalCost][at], c.a.Columns[FundCost][at], c.a.Columns[DeductionsCol][at]
+			if fund <= total && deductions <= fund {
+				continue
+			}
+			c.problems.RowErrorf("inconsistent", "activity", int(c.a.Rows[at]), "fund_cost",
+				"机构 %s、险种 %s、单元 %s、%d 月:须审核扣款 %s ≤ 统筹支付 %s ≤ 总费用 %s", "institution %s, scheme %s, unit %s, month %d: deductions %s ≤ fund cost %s ≤ total cost %s must hold",
+				l.Institution, l.Scheme, l.Unit, m+1, money.Fen(deductions), money.Fen(fund), money.Fen(total))
+			return
+		}
 	}
 }
 

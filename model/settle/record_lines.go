@@ -56,8 +56,8 @@ func (r *recorder) months(key string, c plan.Column, line *plan.Line) {
 				e.Terms = make(terms, 0, plan.Months)
 			}
 			table, row := "activity", int(r.a.Rows[first+m])
-			if row == 0 {
-				table = "cases" // no row of a file: added up from cases
+			if r.a.FromCases(c, int(line.Source)) {
+				table, row = "cases", 0
 			}
 			e.Terms = append(e.Terms, cell(monthNames[m], table, row, e.Kind, r.a.Columns[c][first+m]))
 		}
