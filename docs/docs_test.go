@@ -24,6 +24,7 @@ import (
 
 	"fundsim/model/journal"
 	"fundsim/model/plan"
+	"fundsim/model/points"
 	"fundsim/model/settle"
 	"fundsim/scenarios"
 )
@@ -373,7 +374,7 @@ func TestReferenceFormulas(t *testing.T) {
 		}
 	}
 	changed := false
-	for _, f := range journal.Formulas {
+	for _, f := range slices.Concat(journal.Formulas, points.Formulas) {
 		rounding := f.Rounding.ZH
 		if rounding == "" {
 			rounding = "不舍入"

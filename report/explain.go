@@ -139,7 +139,7 @@ func clean2(s string) string {
 // parent uses it: what the reserve pays out has a minus there.
 func (x *explainer) entry(e journal.Entry, name string, value int64, at branch, depth int) {
 	x.seen[e.Key] = true
-	f, known := journal.Lookup(e.Formula)
+	f, known := formulaOf(e.Formula)
 	head := equals(name, x.value(e.Kind, value, e.Text), x.bold)
 	terms := e.Terms
 	plain := known && len(terms) == 0                                                // nothing went in: the formula says why
@@ -194,7 +194,7 @@ func (x *explainer) terms(terms []journal.Term, at branch, depth int) {
 // reckoning says how an amount was worked out.
 func (x *explainer) reckoning(e *journal.Entry, months bool) []string {
 	l := &explainLabels
-	f, ok := journal.Lookup(e.Formula)
+	f, ok := formulaOf(e.Formula)
 	if !ok {
 		return []string{x.in(l.formula) + "  " + string(e.Formula)}
 	}
@@ -316,7 +316,7 @@ func (x *explainer) entryName(e journal.Entry) string {
 	if title := anyTitle(x.Options, field); title != field {
 		return title
 	}
-	if f, ok := journal.Lookup(e.Formula); ok {
+	if f, ok := formulaOf(e.Formula); ok {
 		return x.in(f.Name)
 	}
 	return field
@@ -342,7 +342,7 @@ func (x *explainer) value(k journal.Kind, v int64, text string) string {
 	case journal.Exact:
 		return fraction(text)
 	case journal.Word:
-		return x.in(journal.SymbolName(text))
+		return x.in(symbolName(text))
 	}
 	return fixed(v, 0, true)
 }

@@ -86,7 +86,7 @@ func (x *explainer) collect(out *[]explainEntry, e journal.Entry, depth int) {
 	x.seen[e.Key] = true
 	j := explainEntry{Key: e.Key, Title: x.names.describe(x.Options, e.Key), Kind: kindNames[e.Kind], Value: entryValue(&e),
 		Rule: e.Path, Note: e.Note, Clause: x.clauseJSON(e.Clause), Formula: &explainFormula{ID: string(e.Formula)}}
-	if f, ok := journal.Lookup(e.Formula); ok {
+	if f, ok := formulaOf(e.Formula); ok {
 		*j.Formula = explainFormula{string(e.Formula), x.in(f.Expr), x.putIn(&e, x.in(f.Expr)), x.in(f.Rounding), f.Source}
 	}
 	for i := range e.Terms {

@@ -49,7 +49,7 @@ func (x *explainer) numbers(e *journal.Entry) map[string]string {
 			number = ""
 		}
 		seen[t.Symbol] = true
-		words := x.in(journal.SymbolName(t.Symbol))
+		words := x.in(symbolName(t.Symbol))
 		letter, _, _ := strings.Cut(words, " ") // α of "α 历史权重"
 		if utf8.RuneCountInString(letter) != 1 {
 			letter = ""

@@ -114,7 +114,7 @@ var movementNames = map[string]problem.Text{
 // forfeit:inpatient:h002.
 func (x *explainer) symbol(t *journal.Term) string {
 	s := t.Symbol
-	if words := x.in(journal.SymbolName(s)); words != s {
+	if words := x.in(symbolName(s)); words != s {
 		return words
 	}
 	if x.names.institutions[s] != nil {

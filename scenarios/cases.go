@@ -226,11 +226,22 @@ func (r *caseRun) failFile(f *caseFile, err error) {
 		p = pe.Problem
 	} else {
 		p = fileProblem(err, f.name(), r.opt.MaxBytes)
+		p.Place.Path = r.fileKey()
 	}
-	p.Place.File = f.name()
+	if p.Place.Path == "" {
+		p.Place.File = f.name()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.list = append(r.list, p)
+}
+
+// fileKey is the key path that names the files.
+func (r *caseRun) fileKey() string {
+	if r.src.Bare != nil {
+		return r.opt.key()
+	}
+	return r.opt.key() + ".file"
 }
 
 // tooMany stops the run: a column has more distinct codes than anyone could mean.

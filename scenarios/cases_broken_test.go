@@ -109,8 +109,6 @@ func TestBrokenCaseRows(t *testing.T) {
 // TestBrokenCaseFiles breaks headers, files and the source.
 func TestBrokenCaseFiles(t *testing.T) {
 	row := "C1,H001,employee,1,A1,100.00,70.00,5,0\n"
-	month := 13
-	_ = month
 	for _, c := range []struct {
 		name, file, text, code, en string
 		change                     func(*plan.CaseSource, *CaseOptions)

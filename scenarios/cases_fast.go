@@ -184,8 +184,8 @@ type caseExtras struct {
 func (w *caseWorker) emitExtras(l *boundLayout, x *caseExtras) {
 	b := w.block
 	if l.needs.ID {
-		b.idText = append(b.idText, x.id...)
-		b.idEnd = append(b.idEnd, uint32(len(b.idText)))
+		b.ids.Write(x.id)
+		b.idEnd = append(b.idEnd, uint32(b.ids.Len()))
 	}
 	if l.needs.Stays {
 		b.patient = append(b.patient, x.patient)

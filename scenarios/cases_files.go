@@ -67,10 +67,7 @@ func (r *caseRun) findFiles() (out []*caseFile) {
 	if home == (folder{}) {
 		home = folder{root: r.opt.Folder, outside: r.opt.AllowOutside}
 	}
-	key, seen := r.opt.key()+".file", map[string]bool{}
-	if r.src.Bare != nil {
-		key = r.opt.key()
-	}
+	key, seen := r.fileKey(), map[string]bool{}
 	for _, name := range r.src.Files() {
 		names, err := home.glob(name)
 		if err == nil && len(names) == 0 {
@@ -196,8 +193,7 @@ type caseInput interface {
 	io.Closer
 }
 
-// headerOf reads the header line of a text and returns it with the number of
-// bytes it takes.
+// header matches the names in the header to the columns.
 func (r *caseRun) header(f *caseFile, fields []string, line int) error {
 	for i := range fields {
 		fields[i] = strings.TrimSpace(fields[i])

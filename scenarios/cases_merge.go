@@ -168,7 +168,7 @@ func (r *caseRun) startGroups(c *points.Cases, blocks []*caseBlock, groups map[*
 
 // scatter writes the cases of a block to their places and lets go of them.
 func scatter(c *points.Cases, b *caseBlock, slots []uint32) {
-	next, text, from := b.next, string(b.idText), uint32(0)
+	next, text, from := b.next, b.ids.String(), uint32(0)
 	for i, rec := range b.recs {
 		g := rec.costGroup >> recCostBits
 		at := next[g]
@@ -189,7 +189,8 @@ func scatter(c *points.Cases, b *caseBlock, slots []uint32) {
 			from = b.idEnd[i]
 		}
 	}
-	b.recs, b.next, b.patient, b.admitted, b.discharged, b.idText, b.idEnd = nil, nil, nil, nil, nil, nil, nil
+	b.recs, b.next, b.patient, b.admitted, b.discharged, b.idEnd = nil, nil, nil, nil, nil, nil
+	b.ids.Reset()
 }
 
 // mergePatients numbers the patients in the order of the files and their rows.

@@ -18,7 +18,7 @@ import (
 const (
 	maxRejectsHeld  = 100_000 // rows that are written to the file of rejected rows; the rest is counted
 	maxRejectsShown = 20
-	maxRejectText   = 4 << 10 // bytes of a rejected row that are kept
+	maxRejectText   = 1 << 10 // bytes of a rejected row that are kept
 )
 
 // RejectedCases says what was left out of the cases.

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -52,7 +53,7 @@ type caseBlock struct {
 	recs                 []caseRec
 	counts               []uint32 // by the worker's number of the group
 	sum, tcm             int64
-	idText               []byte
+	ids                  strings.Builder // the case ids, one behind the other
 	idEnd                []uint32
 	patient              []uint32
 	admitted, discharged []int32
@@ -98,8 +99,16 @@ func (w *caseWorker) turnTo(f *caseFile) {
 
 // begin starts the block of a piece of about the given size.
 func (w *caseWorker) begin(index, rows int) *caseBlock {
-	w.block = &caseBlock{file: w.file, index: index, worker: w, recs: make([]caseRec, 0, rows)}
-	return w.block
+	b := &caseBlock{file: w.file, index: index, worker: w, recs: make([]caseRec, 0, rows)}
+	if w.layout.needs.ID {
+		b.ids.Grow(12 * rows)
+		b.idEnd = make([]uint32, 0, rows)
+	}
+	if w.layout.needs.Stays {
+		b.patient, b.admitted, b.discharged = make([]uint32, 0, rows), make([]int32, 0, rows), make([]int32, 0, rows)
+	}
+	w.block = b
+	return b
 }
 
 // end closes the block and hands it to its file.

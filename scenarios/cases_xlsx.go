@@ -1,20 +1,26 @@
 package scenarios
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // sheetFile is a workbook of cases: one sheet, read in order by one worker.
 type sheetFile struct {
-	f     *caseFile
-	in    caseInput
-	table *table
+	f        *caseFile
+	in       caseInput
+	book     *excelize.File
+	rows     *xlsxRows
+	date1904 bool
+
 	mu    sync.Mutex
-	rows  rows
 	ended bool
 	index int
 }
@@ -43,7 +49,7 @@ func (r *caseRun) openSheet(f *caseFile, in caseInput) error {
 		err = errEmpty()
 	}
 	if err == nil {
-		f.info.Encoding, f.info.Sheet = "XLSX", s.table.info.Sheet
+		f.info.Encoding = "XLSX"
 		header := make([]string, len(fields))
 		for i := range fields {
 			header[i] = strings.Clone(fields[i])
@@ -58,22 +64,58 @@ func (r *caseRun) openSheet(f *caseFile, in caseInput) error {
 	return nil
 }
 
-// open unpacks the workbook with the limits of the other tables.
-func (s *sheetFile) open(limit int64) error {
+// open unpacks the workbook with the limits of the other tables. The workbook reader is not
+// ours and has been seen to panic on damaged files.
+func (s *sheetFile) open(limit int64) (err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			err = badSheet(e)
+		}
+	}()
 	data, err := readLimited(s.in, limit)
 	if err != nil {
 		return err
 	}
-	s.table = &table{role: "cases", file: s.f.file, limit: limit, isXLSX: true}
-	if s.rows = s.table.openWorkbook(data, limit); s.rows == nil {
-		return &problemError{s.table.list[0]}
+	size, err := unpackedSize(data)
+	if err != nil {
+		return badSheet(err)
 	}
+	if size > uint64(max(maxPlainBytes, maxZipRatio*int64(len(data)))) || size > uint64(limit) {
+		return &problemError{*wrong("zip-bomb", "工作簿解压后过大(%d 字节)", "the workbook unpacks to too much (%d bytes)", size)}
+	}
+	if s.book, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: limit, UnzipXMLSizeLimit: min(limit, 16<<20)}); err != nil {
+		return badSheet(err)
+	}
+	sheets := s.book.GetSheetList()
+	if len(sheets) == 0 {
+		return badSheet("no sheet")
+	}
+	if s.f.info.Sheet = sheets[0]; slices.Contains(sheets, "cases") {
+		s.f.info.Sheet = "cases"
+	}
+	if props, err := s.book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		s.date1904 = *props.Date1904
+	}
+	it, err := s.book.Rows(s.f.info.Sheet)
+	if err != nil {
+		return badSheet(err)
+	}
+	s.rows = &xlsxRows{rows: it}
 	return nil
 }
 
+func badSheet(reason any) error {
+	return &problemError{*wrong("bad-workbook", "无法读取工作簿:%v", "cannot read the workbook: %v", reason).
+		Advise("请在表格软件中另存为 .xlsx 或 CSV", "save it again as .xlsx or CSV in a spreadsheet program")}
+}
+
 func (s *sheetFile) close() {
-	if x, ok := s.rows.(*xlsxRows); ok && x != nil {
-		_ = x.rows.Close()
+	if s.rows != nil {
+		_ = s.rows.rows.Close()
+	}
+	if s.book != nil {
+		_ = s.book.Close() // takes the sheets that were unpacked to the temporary folder away
 	}
 	s.in.Close()
 }
@@ -151,7 +193,7 @@ func (s *sheetFile) plain(l *boundLayout, field int, text string) string {
 			return text
 		}
 		if x, err := strconv.ParseFloat(text, 64); err == nil && x >= 0 && x < 1e7 { // a time of day is its fraction
-			if d, ok := excelDate(strconv.Itoa(int(x)), s.table.date1904); ok {
+			if d, ok := excelDate(strconv.Itoa(int(x)), s.date1904); ok {
 				return d.String()
 			}
 		}

@@ -56,8 +56,8 @@ func TestReports(t *testing.T) {
 	if r == nil {
 		t.Fatal(found)
 	}
-	wantG := points.GroupReport{Code: "G", ReferenceN: 4, N: 4, Cost: 1200, Mean: 300, CV: 7201, BasePoints: 75_00, Cases: 4, Points: 300_0000, PointsShare: pct(60)}
-	wantH := points.GroupReport{Code: "H", ReferenceN: 1, N: 1, Cost: 800, Mean: 800, Unstable: points.FewCases, BasePoints: 200_00, Cases: 1, Points: 200_0000, PointsShare: pct(40)}
+	wantG := points.GroupReport{Code: "G", ReferenceN: 4, N: 4, Cost: 1200, Mean: 300, CV: 7201, BasePoints: 75_00, Cases: 4, CasesCost: 1200, Points: 300_0000, PointsShare: pct(60)}
+	wantH := points.GroupReport{Code: "H", ReferenceN: 1, N: 1, Cost: 800, Mean: 800, Unstable: points.FewCases, BasePoints: 200_00, Cases: 1, CasesCost: 800, Points: 200_0000, PointsShare: pct(40)}
 	if r.Groups[0] != wantG || r.Groups[1] != wantH {
 		t.Errorf("groups %+v", r.Groups)
 	}
@@ -145,6 +145,25 @@ func TestRefusals(t *testing.T) {
 		if zh := found[0].What.ZH; !wanted || strings.Contains(zh+found.Error(), "%!") {
 			t.Errorf("%s: %s %v", c.name, zh, found)
 		}
+	}
+}
+
+// TestRanges: a cost that fits one word with its slot but not with more slots,
+// and sums that only several groups together drive out of range.
+func TestRanges(t *testing.T) {
+	rules := &plan.PointsRules{MinCases: 1}
+	huge := []row{{institution: "a", group: "G", cost: 1 << 60}}
+	for month := range 12 {
+		huge = append(huge, row{institution: "a", month: month, group: "H", cost: 100}, row{institution: "b", month: month, group: "H", cost: 100})
+	}
+	two := []row{{institution: "a", group: "G", cost: 1 << 62}, {institution: "a", group: "H", cost: 1 << 62}}
+	for want, rows := range map[string][]row{"the costs of group G are out of range": huge, "costs of the cases add up beyond": two} {
+		if r, found := points.Compute(columns(rows), nil, rules, nil, nil, 1); r != nil || !strings.Contains(found.Error(), want) {
+			t.Errorf("want %q, got %v", want, found)
+		}
+	}
+	if got := one(t, two[:1], rules, nil).Points; got != 100_0000 {
+		t.Errorf("one case, however dear, has 100 points, not %s", got)
 	}
 }
 

@@ -33,7 +33,7 @@ var (
 	toClamp   = problem.Text{ZH: "四舍五入到四位小数,再取上下限", EN: "to four decimals, halves away from zero, then clamped"}
 )
 
-// Formulas lists every formula of this package; METHOD §10 explains them. Costs
+// Formulas lists every formula of this package; docs/METHOD.md §10 explains them. Costs
 // are in fen, exact points in points.
 var Formulas = []journal.Formula{
 	{ID: GroupMean, Name: problem.Text{ZH: "病组均费", EN: "group's mean cost"}, Expr: problem.Text{ZH: "S_g ÷ n_g(剔除后)", EN: "S_g ÷ n_g, after trimming"}, Rounding: unrounded, Source: "§10"},

@@ -21,7 +21,6 @@ type slope struct {
 	factor   money.Ratio
 	fixed    uint64 // ⌊num · factor · 2^shift ÷ den⌋
 	shift    uint   // 1 … 61
-	steep    bool   // fixed does not hold it: always work exactly
 }
 
 func newSlope(num, den *big.Int, factor money.Ratio) slope {
@@ -29,8 +28,7 @@ func newSlope(num, den *big.Int, factor money.Ratio) slope {
 	scaledNum := new(big.Int).Mul(num, big.NewInt(int64(factor)))
 	scaledDen := new(big.Int).Mul(den, big.NewInt(int64(money.One)))
 	whole := new(big.Int).Quo(scaledNum, scaledDen).BitLen()
-	s.steep = whole > 60
-	s.shift = uint(61 - min(whole, 60))
+	s.shift = uint(max(61-whole, 1)) // of 63 bits and more one fen is out of range, see worker.limit
 	s.fixed = new(big.Int).Quo(scaledNum.Lsh(scaledNum, s.shift), scaledDen).Uint64()
 	return s
 }
@@ -74,7 +72,7 @@ func (s *slope) at(cost uint64, o offset, w *exactly) int64 {
 	hi, lo := bits.Mul64(cost, s.fixed)
 	lo, carry := bits.Add64(lo, o.lo, 0)
 	hi += o.hi + carry
-	if more, over := bits.Add64(lo, cost, 0); over != 0 || (more^lo)>>s.shift != 0 || s.steep {
+	if more, over := bits.Add64(lo, cost, 0); over != 0 || (more^lo)>>s.shift != 0 {
 		return w.points(s, cost, o.product)
 	}
 	return int64(hi<<(64-s.shift) | lo>>s.shift)

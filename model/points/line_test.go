@@ -43,6 +43,23 @@ func TestLinesAreExact(t *testing.T) {
 	})
 }
 
+// TestRelative compares coefficients before clamping with exact fractions, where
+// products fit 64 bits, 128 bits and neither.
+func TestRelative(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(label string, bits int) int64 {
+			return rapid.Int64Range(1, 1<<rapid.IntRange(0, bits).Draw(t, label+" bits")).Draw(t, label)
+		}
+		p := price{mean: big.NewInt(draw("S_g", 62)), meanDen: big.NewInt(draw("n_g", 50))}
+		sum, n := draw("S_k", 62), draw("n_k", 40)
+		exact := new(big.Rat).Quo(big.NewRat(sum, n), new(big.Rat).SetFrac(p.mean, p.meanDen))
+		want, fits := money.RoundRat(exact.Mul(exact, big.NewRat(10_000, 1)))
+		if got := p.relative(sum, n); fits && got != want {
+			t.Fatalf("%d, want %d", got, want)
+		}
+	})
+}
+
 // TestSortKeys sorts more keys than the radix sort's least number, of any width.
 func TestSortKeys(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -138,7 +138,7 @@ func (w *worker) straight(s *side, keys []uint64, line *slope, product int64, ki
 		lo, carry := bits.Add64(lo, o.lo, 0)
 		hi += o.hi + carry
 		q := int64(hi<<up | lo>>bit)
-		if more, over := bits.Add64(lo, cost, 0); over != 0 || (more^lo)>>bit != 0 || line.steep {
+		if more, over := bits.Add64(lo, cost, 0); over != 0 || (more^lo)>>bit != 0 {
 			q = w.exactly.points(line, cost, product)
 		}
 		sums[slot] += q
