@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
 	"report": {"model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/money", "model/points", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/journal", "model/money", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 

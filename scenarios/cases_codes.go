@@ -10,8 +10,8 @@ import (
 const noCode = math.MaxUint32
 
 // codeSet numbers the distinct codes of a column (institutions, groups …) in the
-// order in which they are first met. Keys of up to sixteen bytes live in an
-// open-addressing table and are compared as two words; longer ones in a map.
+// order in which they are first met. Keys of up to maxShort bytes live in an
+// open-addressing table and are compared as words; longer ones in a map.
 type codeSet struct {
 	names  []string
 	slots  []codeSlot
@@ -22,9 +22,11 @@ type codeSet struct {
 }
 
 type codeSlot struct {
-	w0, w1 uint64
-	n, id  uint32 // n = 0: free
+	key   [3]uint64
+	n, id uint32 // n = 0: free
 }
+
+const maxShort = 24
 
 func newCodeSet() *codeSet {
 	return &codeSet{slots: make([]codeSlot, 64), shift: 64 - 6, long: map[string]uint32{}}
@@ -43,48 +45,58 @@ func closedCodeSet(order []string, ids map[string]string) *codeSet {
 	}
 	for name, id := range ids {
 		if n, ok := number[id]; ok && name != "" {
-			c.put([]byte(name), n)
+			c.put(name, n)
 		}
 	}
 	c.closed = true
 	return c
 }
 
-// share returns a copy that may be used by another worker. What is closed is
-// never written again, so its table is shared.
-func (c *codeSet) share() *codeSet {
+// orOpen returns the set, or an open one where there is none. A closed set is never
+// written again, so workers share it.
+func (c *codeSet) orOpen() *codeSet {
 	if c == nil {
 		return newCodeSet()
 	}
 	return c
 }
 
-// words returns the first and the last eight bytes of a key of 1 to 16 bytes.
+// words returns a key of 1 to 24 bytes as words: the first eight bytes, the second eight
+// and the last eight, as far as there are more. Together with the length they are the key.
 // buf must hold eight bytes from s on, whatever follows the key.
-func words(buf []byte, s, n int) (w0, w1 uint64) {
-	w0 = binary.LittleEndian.Uint64(buf[s:])
+func words(buf []byte, s, n int) (key [3]uint64) {
+	key[0] = binary.LittleEndian.Uint64(buf[s:])
 	if n < 8 {
-		return w0 & (1<<(8*uint(n)&63) - 1), 0
+		key[0] &= 1<<(8*uint(n)&63) - 1
+		return key
 	}
-	return w0, binary.LittleEndian.Uint64(buf[s+n-8:])
+	key[1] = binary.LittleEndian.Uint64(buf[s+n-8:])
+	if n > 16 {
+		key[2] = binary.LittleEndian.Uint64(buf[s+8:])
+	}
+	return key
 }
 
-func (c *codeSet) hash(w0, w1 uint64) int {
-	return int((w0*0x9e3779b97f4a7c15 + bits.RotateLeft64(w1*0xc2b2ae3d27d4eb4f, 31)) >> (c.shift & 63))
+// Odd constants that spread the bits of words.
+const spread0, spread1, spread2 = 0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0xd6e8feb86659fd93
+
+func (c *codeSet) hash(key *[3]uint64) int {
+	h := key[0]*spread0 + bits.RotateLeft64(key[1]*spread1, 31) + bits.RotateLeft64(key[2]*spread2, 17)
+	return int(h >> (c.shift & 63))
 }
 
 // find returns the number of the code buf[s:e], or noCode. Eight bytes from s on
 // must exist.
 func (c *codeSet) find(buf []byte, s, e int) uint32 {
 	n := e - s
-	if uint(n-1) > 15 {
+	if uint(n-1) >= maxShort {
 		return c.findLong(buf[s:e])
 	}
-	w0, w1 := words(buf, s, n)
+	key := words(buf, s, n)
 	slots := c.slots
-	for i := c.hash(w0, w1); ; i++ {
+	for i := c.hash(&key); ; i++ {
 		slot := &slots[i&(len(slots)-1)]
-		if slot.w0 == w0 && slot.w1 == w1 && slot.n == uint32(n) {
+		if slot.key == key && slot.n == uint32(n) {
 			return slot.id
 		}
 		if slot.n == 0 {
@@ -103,38 +115,55 @@ func (c *codeSet) findLong(key []byte) uint32 {
 // number returns the number of a code, giving it one if it is new and the set
 // is open. The key must not be empty.
 func (c *codeSet) number(key []byte) uint32 {
-	var pad [24]byte
-	if len(key) <= 16 {
-		copy(pad[:], key)
-		if id := c.find(pad[:], 0, len(key)); id != noCode || c.closed {
+	var short [maxShort]byte
+	if len(key) <= maxShort {
+		copy(short[:], key)
+		if id := c.find(short[:], 0, len(key)); id != noCode || c.closed {
 			return id
 		}
 	} else if id := c.findLong(key); id != noCode || c.closed {
 		return id
 	}
+	return c.add(string(key))
+}
+
+// numberOf is number for a string, which an open set keeps.
+func (c *codeSet) numberOf(name string) uint32 {
+	var short [maxShort]byte
+	if len(name) <= maxShort {
+		copy(short[:], name)
+		if id := c.find(short[:], 0, len(name)); id != noCode {
+			return id
+		}
+	} else if id, ok := c.long[name]; ok {
+		return id
+	}
+	return c.add(name)
+}
+
+func (c *codeSet) add(name string) uint32 {
 	id := uint32(len(c.names))
-	c.names = append(c.names, string(key))
-	c.put(key, id)
+	c.names = append(c.names, name)
+	c.put(name, id)
 	return id
 }
 
-func (c *codeSet) put(key []byte, id uint32) {
-	if len(key) > 16 {
-		c.long[string(key)] = id
+func (c *codeSet) put(name string, id uint32) {
+	if len(name) > maxShort {
+		c.long[name] = id
 		return
 	}
 	if 2*c.used >= len(c.slots) {
 		c.grow()
 	}
-	var pad [24]byte
-	copy(pad[:], key)
-	w0, w1 := words(pad[:], 0, len(key))
-	c.place(codeSlot{w0, w1, uint32(len(key)), id})
+	var short [maxShort]byte
+	copy(short[:], name)
+	c.place(codeSlot{words(short[:], 0, len(name)), uint32(len(name)), id})
 	c.used++
 }
 
 func (c *codeSet) place(s codeSlot) {
-	i := c.hash(s.w0, s.w1)
+	i := c.hash(&s.key)
 	for ; c.slots[i&(len(c.slots)-1)].n != 0; i++ {
 	}
 	c.slots[i&(len(c.slots)-1)] = s
@@ -142,8 +171,8 @@ func (c *codeSet) place(s codeSlot) {
 
 func (c *codeSet) grow() {
 	old := c.slots
-	c.slots = make([]codeSlot, 4*len(old))
-	c.shift -= 2
+	c.slots = make([]codeSlot, 2*len(old))
+	c.shift--
 	for _, s := range old {
 		if s.n != 0 {
 			c.place(s)

@@ -1,6 +1,10 @@
 package scenarios
 
-import "fundsim/model/plan"
+import (
+	"encoding/binary"
+
+	"fundsim/model/plan"
+)
 
 // caseRec is one case while files are read, in sixteen bytes: the cost in fen
 // (40 bits) and the group (24 bits); the slot (32 bits), bed days (16) and
@@ -163,10 +167,13 @@ func (w *caseWorker) fastExtras(l *boundLayout, buf []byte, ends []uint32, v cas
 	}
 	if l.needs.Stays {
 		at := l.at[casePatient]
-		x.patient = w.patients.find(buf, int(ends[at])+1, int(ends[at+1]))
+		patient := text(casePatient)
 		x.admitted, _, ok = w.days.of(text(caseAdmitted))
-		if !ok || x.patient == noCode || x.admitted > x.discharged {
+		if !ok || x.admitted > x.discharged || !plainText(patient) {
 			return false
+		}
+		if x.patient = w.patients.find(buf, int(ends[at])+1, int(ends[at+1])); x.patient == noCode {
+			x.patient = w.patients.add(string(patient))
 		}
 	}
 	w.emit(&v)
@@ -217,9 +224,8 @@ func (d *dayCache) of(text []byte) (day int32, month int, ok bool) {
 	if len(text) != 10 {
 		return dayNumber(text)
 	}
-	w0, w1 := words(text, 0, 8)
-	w1 = uint64(text[8])<<8 | uint64(text[9])
-	s := &d.slots[(w0*0x9e3779b97f4a7c15+w1*0xc2b2ae3d27d4eb4f)>>52]
+	w0, w1 := binary.LittleEndian.Uint64(text), uint64(text[8])<<8|uint64(text[9])
+	s := &d.slots[(w0*spread0+w1*spread1)>>52]
 	if s.w0 == w0 && s.w1 == w1 {
 		return s.day, int(s.month), true
 	}

@@ -210,7 +210,7 @@ func (r *caseRun) mergePatients(blocks []*caseBlock) {
 		mine, names := to[b.worker], b.worker.patients.names
 		for i, p := range b.patient {
 			if mine[p] == noCode {
-				mine[p] = all.number([]byte(names[p]))
+				mine[p] = all.numberOf(names[p])
 			}
 			b.patient[i] = mine[p]
 		}

@@ -37,6 +37,7 @@ type caseWorker struct {
 	composed []byte
 	piece    int // bytes that are indexed at a time
 	perRow   int // bytes a row takes, from the last block
+	perID    int // and a case id
 }
 
 // caseBlock is what one piece of a file gave.
@@ -69,8 +70,8 @@ type boundLayout struct {
 }
 
 func newCaseWorker(r *caseRun, institutions, schemes *codeSet) *caseWorker {
-	w := &caseWorker{run: r, institutions: institutions.share(), schemes: schemes.share(), groups: newCodeSet(), patients: newCodeSet(),
-		stride: maxSchemes, perRow: 64, piece: min(pieceBytes, r.opt.block), counts: make([]uint32, 64)}
+	w := &caseWorker{run: r, institutions: institutions.orOpen(), schemes: schemes.orOpen(), groups: newCodeSet(), patients: newCodeSet(),
+		stride: maxSchemes, perRow: 64, perID: 12, piece: min(pieceBytes, r.opt.block), counts: make([]uint32, 64)}
 	if schemes != nil {
 		w.stride = uint32(max(1, len(schemes.names)))
 	}
@@ -101,7 +102,7 @@ func (w *caseWorker) turnTo(f *caseFile) {
 func (w *caseWorker) begin(index, rows int) *caseBlock {
 	b := &caseBlock{file: w.file, index: index, worker: w, recs: make([]caseRec, 0, rows)}
 	if w.layout.needs.ID {
-		b.ids.Grow(12 * rows)
+		b.ids.Grow(rows * w.perID)
 		b.idEnd = make([]uint32, 0, rows)
 	}
 	if w.layout.needs.Stays {
@@ -119,6 +120,9 @@ func (w *caseWorker) end() error {
 	copy(b.counts, w.counts)
 	clear(w.counts)
 	w.run.rows.Add(b.rows)
+	if n := len(b.idEnd); n > 0 {
+		w.perID = b.ids.Len()/n + 1
+	}
 	if w.sum, w.tcm = w.sum+b.sum, w.tcm+b.tcm; w.sum > maxCaseSums || w.tcm > maxCaseSums {
 		return &problemError{*wrong("overflow", "金额合计超出可表示的范围", "the sum of the amounts is out of range")}
 	}

@@ -82,6 +82,7 @@ func (l *loader) workers() int {
 func (l *loader) caseOptions(s *Scenario, n *node, at string) CaseOptions {
 	o := CaseOptions{AllowOutside: l.opt.AllowOutside, Key: at, Schemes: map[string]string{}, Needs: points.NeedsOf(s.Plan.Points),
 		Tolerate: l.opt.Tolerate, RejectedTo: l.opt.RejectedTo, MaxBytes: l.opt.MaxBytes, Workers: l.workers(), Progress: l.opt.Progress}
+	o.Needs.ID = o.Needs.ID || l.opt.CaseIDs
 	if named := n.get("file"); named != nil {
 		n = named // the layer that names the files is where they lie
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/journal"
+	"fundsim/model/problem"
 	"fundsim/report"
 )
 
@@ -16,7 +19,8 @@ func (a *app) explain() *cobra.Command {
 		Short: a.say("解释一笔金额:公式、代入、舍入、条款,直到文件与行", "explain one amount: formula, numbers, rounding, clause, down to file and row"),
 		Example: `  fundsim explain institution=h031,unit=outpatient,scheme=resident,payable
   fundsim explain city/scenario.yaml units.inpatient.employee.point_value
-  fundsim explain city/scenario.yaml schemes.employee.reserve_closing --depth 5`,
+  fundsim explain city/scenario.yaml schemes.employee.reserve_closing --depth 5
+  fundsim explain city/scenario.yaml case=ZY20220000000001`,
 		Args: a.arguments(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			scenario, amount := builtIn, args[len(args)-1]
@@ -26,7 +30,7 @@ func (a *app) explain() *cobra.Command {
 			if len(args) == 2 {
 				scenario = args[0]
 			}
-			view, err := a.settled(scenario)
+			view, err := a.explained(scenario, &amount)
 			if err != nil {
 				return err
 			}
@@ -42,4 +46,32 @@ func (a *app) explain() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&depth, "depth", 0, a.say("展开 `N` 层(0 为缺省:打印 3 层,json 全部;-1 全部)", "levels to unfold: 0 for 3 when printed and all in json, -1 for all (`N`)"))
 	return a.formats(cmd, "table", "json")
+}
+
+// explained settles a scenario for one amount. An amount case=ID becomes the key
+// of the case's points, explained in a book of its own.
+func (a *app) explained(scenario string, amount *string) (*report.View, error) {
+	id, isCase := strings.CutPrefix(*amount, "case=")
+	a.cases.ids = isCase
+	view, sc, err := a.settledScenario(scenario)
+	if err != nil || !isCase {
+		return view, err
+	}
+	var l problem.List
+	if sc.Points == nil {
+		l.Errorf("no-points", "points", "情景没有 points,没有病例可解释", "the scenario has no points, so there are no cases to explain")
+		return nil, placed{sc.Place(l)}
+	}
+	row, ok := sc.Points.Find(id)
+	if !ok {
+		l.Errorf("unknown-case", "", "没有病例号为 %q 的病例", "there is no case %q", id).
+			Advise("核对病例号;病例文件须有 case_id 列", "check the id; the case files must have a case_id column")
+		return nil, placed{l}
+	}
+	view.Book = journal.NewBook()
+	*amount = sc.Points.Explain(row, view.Book)
+	if file, line, ok := sc.LocateCase(id); ok && !a.opt.quiet {
+		fmt.Fprintln(a.stderr, a.sayf("说明:病例 %s 见 %s 第 %d 行", "note: case %s is on line %[3]d of %[2]s", id, file, line))
+	}
+	return view, nil
 }

@@ -18,6 +18,7 @@ type caseFlags struct {
 	tolerate string
 	rejected string
 	workers  int
+	ids      bool // keep case ids, for explain
 }
 
 func (a *app) registerCases(f *pflag.FlagSet) {
@@ -36,6 +37,7 @@ func (a *app) caseOptions(o *scenarios.Options) error {
 		return a.misuse("--workers 不能为负", "--workers must not be negative")
 	}
 	o.Context, o.Tolerate, o.RejectedTo, o.Workers, o.Progress = a.ctx, ratio, a.cases.rejected, a.cases.workers, a.progress()
+	o.CaseIDs = a.cases.ids
 	return nil
 }
 

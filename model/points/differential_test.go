@@ -91,7 +91,7 @@ func randomRules(t *rapid.T) (*plan.PointsRules, []points.OfficialGroup) {
 		if on("row " + g) {
 			l := points.OfficialGroup{Group: g, BasePoints: rapid.Int64Range(0, 30_000).Draw(t, "base"), Stable: rapid.IntRange(0, 3).Draw(t, "stable") > 0}
 			if on("mean") {
-				l.MeanCost = new(rapid.Int64Range(0, 20_000).Draw(t, "mean cost"))
+				l.MeanCost = new(rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(100, 20_000)).Draw(t, "mean cost"))
 			}
 			list = append(list, l)
 		}

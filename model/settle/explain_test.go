@@ -239,7 +239,7 @@ var evaluate = map[journal.FormulaID]func(*inputs) *big.Rat{
 	journal.PatientShare:   func(in *inputs) *big.Rat { return sub(in.of("total_cost"), in.of("fund_cost")) },
 	journal.Variance:       func(in *inputs) *big.Rat { return sub(in.of("B"), in.of("incurred")) },
 	journal.QuotaWeight: func(in *inputs) *big.Rat {
-		one, h, n := big.NewRat(1, 1), in.all("H"), in.all("N")
+		one, h, n := big.NewRat(1, 1), in.all("prior cost"), in.all("prior persons")
 		w := new(big.Rat)
 		switch {
 		case len(h) > 0 && len(n) > 0:

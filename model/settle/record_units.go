@@ -167,10 +167,10 @@ func (r *recorder) quota(pot *plan.Pot, h *plan.Holder, key string) {
 	}
 	in := terms{rate("alpha", pot.QuotaPath+".history", pot.QuotaRule.History)}
 	if w.History != nil {
-		in = append(in, ratio("H", w.History.RatString()))
+		in = append(in, ratio("prior cost", w.History.RatString()))
 	}
 	if w.Persons != nil {
-		in = append(in, ratio("N", w.Persons.RatString()))
+		in = append(in, ratio("prior persons", w.Persons.RatString()))
 	}
 	for i, symbol := range []string{"cost factor", "visits factor"} {
 		if f := w.Factors[i]; f != nil {
