@@ -34,11 +34,7 @@ func WriteInit(dir, pack, lang string) ([]string, problem.List) {
 	}
 	contents := map[string][]byte{scenarioFile: []byte(annotate(m.tree(), lang))}
 	names := []string{scenarioFile}
-	for _, role := range tableRoles {
-		n := m.tree().get("data").get(role)
-		if n == nil {
-			continue
-		}
+	for _, n := range namedFiles(m.tree()) {
 		data, err := fs.ReadFile(packFiles, path.Join("packs", pack, f.home.dir, n.text))
 		if err != nil {
 			return nil, append(list, fileProblem(err, n.text, 0))
@@ -49,6 +45,21 @@ func WriteInit(dir, pack, lang string) ([]string, problem.List) {
 		contents[n.text], names = data, append(names, n.text)
 	}
 	return names, writeAll(dir, names, contents)
+}
+
+// namedFiles are the nodes that name the data files of a scenario.
+func namedFiles(root *node) (names []*node) {
+	for _, path := range []string{"data.institutions", "data.activity", "data.prior", "data.quotas", "data.cases",
+		"points.cases", "points.cases.file", "points.reference", "points.reference.file", "points.base_points"} {
+		switch n := root.find(path); {
+		case n == nil:
+		case n.kind == scalarNode:
+			names = append(names, n)
+		case n.kind == listNode:
+			names = append(names, n.items...)
+		}
+	}
+	return names
 }
 
 // writeAll writes files under temporary names and renames them when all are

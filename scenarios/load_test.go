@@ -33,8 +33,10 @@ func TestPackLoads(t *testing.T) {
 	if len(s.Files) != 4 || s.Files[2].Rows != 3102 || s.Files[2].Encoding != "UTF-8" {
 		t.Errorf("files: %+v", s.Files)
 	}
-	packs := Packs()
-	if len(packs) != 1 || packs[0].Name != "zhuji" || packs[0].Year != 2022 || len(packs[0].Files) != 4 {
-		t.Errorf("packs: %+v", packs)
+	for i, want := range []PackInfo{{Name: "dip-national", Year: 2024}, {Name: "zhuji", Year: 2022}} {
+		packs := Packs()
+		if len(packs) != 2 || packs[i].Name != want.Name || packs[i].Year != want.Year || packs[i].Title == "" || len(packs[i].Files) < 3 {
+			t.Errorf("packs: %+v", packs)
+		}
 	}
 }
