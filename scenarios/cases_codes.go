@@ -3,7 +3,6 @@ package scenarios
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 )
 
 // noCode is the number of a code that is not known.
@@ -81,7 +80,8 @@ func words(buf []byte, s, n int) (key [3]uint64) {
 const spread0, spread1, spread2 = 0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0xd6e8feb86659fd93
 
 func (c *codeSet) hash(key *[3]uint64) int {
-	h := key[0]*spread0 + bits.RotateLeft64(key[1]*spread1, 31) + bits.RotateLeft64(key[2]*spread2, 17)
+	h := key[0]*spread0 + key[1]*spread1 + key[2]*spread2
+	h = (h ^ h>>32) * spread1 // the last letters of a code count as much as the first
 	return int(h >> (c.shift & 63))
 }
 

@@ -28,12 +28,28 @@ func digest(s *Scenario) string {
 			h.Write(t.sum[:])
 		}
 	}
+	for _, sum := range s.caseSums {
+		h.Write([]byte("\ncases "))
+		h.Write(sum)
+	}
+	if t := s.tables["base_points"]; t != nil {
+		h.Write([]byte("\nbase_points "))
+		h.Write(t.sum[:])
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
 func canonical(p plan.Plan) plan.Plan {
 	p.Data = plan.DataFiles{} // contents count, not names
 	p.Institutions, p.Prior, p.Quotas = nil, nil, nil
+	if p.Points != nil {
+		rules := *p.Points
+		rules.Cases.Bare, rules.Cases.File, rules.BasePoints = nil, nil, ""
+		if rules.Reference != nil {
+			rules.Reference = &plan.CaseSource{}
+		}
+		p.Points = &rules
+	}
 	p.Documents = sorted(p.Documents, func(d plan.Document) string { return d.ID })
 	p.Schemes = sorted(p.Schemes, func(s plan.Scheme) string { return s.ID })
 	p.Units = sorted(p.Units, func(u plan.Unit) string { return u.ID })

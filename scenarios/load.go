@@ -56,8 +56,9 @@ type Scenario struct {
 	Official    []points.OfficialGroup
 	Points      *points.Result
 
-	pos    map[string]pos
-	tables map[string]*table
+	caseSums [][]byte
+	pos      map[string]pos
+	tables   map[string]*table
 }
 
 // Load reads the scenario named by ref: the path of a file or of a folder that

@@ -35,6 +35,9 @@ func (l *loader) points(s *Scenario, root *node) {
 		for _, f := range report.Files {
 			s.Files = append(s.Files, FileInfo{Role: at, Path: f.Path, Encoding: f.Encoding, Sheet: f.Sheet, Rows: int(f.Rows), Ignored: f.Ignored})
 		}
+		if cases != nil {
+			s.caseSums = append(s.caseSums, casesDigest(cases, l.workers()))
+		}
 		return cases
 	}
 	cases := read(src, at)

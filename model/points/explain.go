@@ -212,5 +212,5 @@ func (x *explainer) before() journal.Term {
 		}
 	}
 	x.record(e)
-	return x.of("before", e.Key)
+	return x.of("unrounded", e.Key)
 }

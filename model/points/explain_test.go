@@ -149,9 +149,9 @@ var formulas = map[journal.FormulaID]func(of func(string) *big.Rat) *big.Rat{
 		return plus(times(of("base points"), of("coefficient")), times(of("base points"), minus(of("r"), of("multiple"))))
 	},
 	points.PointsNormal:  func(of func(string) *big.Rat) *big.Rat { return times(of("base points"), of("coefficient")) },
-	points.PointsRounded: func(of func(string) *big.Rat) *big.Rat { return rat(roundTo(of("before"), 10_000), 10_000) },
+	points.PointsRounded: func(of func(string) *big.Rat) *big.Rat { return rat(roundTo(of("unrounded"), 10_000), 10_000) },
 	points.PointsReadmitted: func(of func(string) *big.Rat) *big.Rat {
-		return rat(roundTo(times(of("before"), of("factor")), 10_000), 10_000)
+		return rat(roundTo(times(of("unrounded"), of("factor")), 10_000), 10_000)
 	},
 }
 

@@ -70,7 +70,7 @@ var Symbols = map[string]problem.Text{
 	"multiple":       {ZH: "倍数", EN: "multiple"},
 	"points per day": {ZH: "每床日点数", EN: "points per day"},
 	"bed days":       {ZH: "住院天数", EN: "bed days"},
-	"before":         {ZH: "舍入前点数", EN: "points before rounding"},
+	"unrounded":      {ZH: "舍入前点数", EN: "points before rounding"},
 	"factor":         {ZH: "乘数", EN: "factor"},
 	"why":            {ZH: "原因", EN: "why"},
 	"member":         {ZH: "等级或机构", EN: "level or institution"},
