@@ -280,7 +280,7 @@ func (x *explainer) leaf(name string, t *journal.Term) string {
 	case name != "": // only a place, such as a row of last year
 		s = name
 	}
-	if t.Text != "" && t.Kind != journal.Exact && t.Kind != journal.Word {
+	if t.Text != "" && t.Kind != journal.Exact && t.Kind != journal.ExactFen && t.Kind != journal.Word {
 		s += " (" + t.Text + ")"
 	}
 	return s + x.source(t)
@@ -341,6 +341,8 @@ func (x *explainer) value(k journal.Kind, v int64, text string) string {
 		return plan.Score(v).String()
 	case journal.Exact:
 		return fraction(text)
+	case journal.ExactFen:
+		return x.fill(l.yuan, fraction(inYuan(text)))
 	case journal.Word:
 		return x.in(symbolName(text))
 	}

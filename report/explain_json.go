@@ -58,7 +58,7 @@ type explainTerm struct {
 }
 
 var kindNames = map[journal.Kind]string{journal.Fen: "money", journal.Points: "points", journal.PointValue: "point_value",
-	journal.Count: "count", journal.Ratio: "ratio", journal.Exact: "exact", journal.Word: "word", journal.Score: "score"}
+	journal.Count: "count", journal.Ratio: "ratio", journal.Exact: "exact", journal.ExactFen: "exact_money", journal.Word: "word", journal.Score: "score"}
 
 // ExplainJSON writes the whole tree behind an amount as a flat list: the amount
 // first, then each entry it rests on, once, before those that the entry rests
@@ -105,8 +105,11 @@ func (x *explainer) collect(out *[]explainEntry, e journal.Entry, depth int) {
 
 // entryValue is an entry's value in full.
 func entryValue(e *journal.Entry) string {
-	if e.Kind == journal.Exact {
+	switch e.Kind {
+	case journal.Exact:
 		return e.Text
+	case journal.ExactFen:
+		return inYuan(e.Text)
 	}
 	return exact(e.Kind, e.Value)
 }
@@ -116,6 +119,8 @@ func (x *explainer) termJSON(t *journal.Term) explainTerm {
 	switch t.Kind {
 	case journal.Exact:
 		j.Value = x.exactText(t)
+	case journal.ExactFen:
+		j.Value = inYuan(x.exactText(t))
 	case journal.Word:
 		j.Value = t.Text
 	default:

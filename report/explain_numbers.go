@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"fundsim/model/journal"
+	"fundsim/model/money"
 )
 
 // putIn is the formula with the numbers in the places of the symbols; "" where
@@ -74,8 +75,11 @@ func (x *explainer) number(t *journal.Term) string {
 		}
 	case journal.Points, journal.PointValue:
 		s = fixed(t.Value, 4, true)
-	case journal.Exact:
+	case journal.Exact, journal.ExactFen:
 		s = x.exactText(t)
+		if t.Kind == journal.ExactFen {
+			s = inYuan(s)
+		}
 		if !x.exact {
 			s = decimals(s)
 		}
@@ -97,6 +101,15 @@ func (x *explainer) exactText(t *journal.Term) string {
 		}
 	}
 	return t.Text
+}
+
+// inYuan turns an exact fraction of fen into one of yuan.
+func inYuan(s string) string {
+	r, ok := new(big.Rat).SetString(s)
+	if !ok {
+		return s
+	}
+	return r.Quo(r, big.NewRat(money.FenPerYuan, 1)).RatString()
 }
 
 // fraction shows an exact fraction with its decimals, so that it can be compared

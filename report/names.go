@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"fundsim/model/plan"
@@ -141,6 +142,10 @@ func (n *names) describe(o Options, key string) string {
 		return join(n.unit(ids[0]), n.scheme(ids[1]), anyTitle(o, field, titleOf(o, settle.UnitFields, field)))
 	case part == "institutions" && last >= 2:
 		return join(n.institution(strings.Join(ids[:last-1], ".")), n.unit(ids[last-1]), n.scheme(ids[last]), anyTitle(o, field, titleOf(o, settle.LineFields, field)))
+	case part == "cases":
+		return join(fmt.Sprintf(o.in(caseTitle), head), anyTitle(o, field))
+	case part == "groups":
+		return join(fmt.Sprintf(o.in(groupTitle), head), anyTitle(o, field))
 	case part == "awards" && last == 0:
 		return join(n.award(head), o.in(amountLabel))
 	case part == "reserve_uses":

@@ -12,6 +12,11 @@ import (
 // entryTitles name the amounts on the way to a result, which are no fields of
 // it: see the recorder of package settle.
 var entryTitles = map[string]problem.Text{
+	"points_before_rounding":    {ZH: "舍入前点数", EN: "points before rounding"},
+	"mean":                      {ZH: "均费", EN: "mean cost"},
+	"base_points":               {ZH: "基准点数", EN: "base points"},
+	"coefficient":               {ZH: "差异系数", EN: "coefficient"},
+	"ratio":                     {ZH: "费用倍率", EN: "ratio of cost to mean"},
 	"risk_fund":                 {ZH: "风险金", EN: "risk fund"},
 	"returned_to_balance":       {ZH: "转入累计结余", EN: "returned to the balance"},
 	"drawn_from_balance":        {ZH: "动用累计结余", EN: "drawn from the balance"},
@@ -37,6 +42,11 @@ var entryTitles = map[string]problem.Text{
 	"fund_cost":                 {ZH: "按项目统筹支付", EN: "fund cost"},
 	"tcm_fund_cost":             {ZH: "中医药基金支出", EN: "fund cost of Chinese medicine"},
 }
+
+var (
+	caseTitle  = problem.Text{ZH: "病例 %s", EN: "case %s"}
+	groupTitle = problem.Text{ZH: "病组 %s", EN: "group %s"}
+)
 
 // anyTitle is the title of a field: the one found for its kind of row, that of
 // the field elsewhere, or that of an amount on the way.

@@ -16,6 +16,7 @@ const (
 	Count                      // a whole number
 	Ratio                      // a ratio in units of 1e-9
 	Exact                      // an exact fraction, in Term.Text
+	ExactFen                   // an exact fraction of fen, in Term.Text
 	Word                       // a word or date, in Term.Text
 	Score                      // a score in units of 1e-4
 )

@@ -100,7 +100,7 @@ func (x *explainer) group() {
 	if p.mean == nil {
 		return
 	}
-	mean := journal.Entry{Key: x.key("mean"), Kind: journal.Exact, Text: new(big.Rat).SetFrac(p.mean, p.meanDen).RatString(), Path: "points.base_points"}
+	mean := journal.Entry{Key: x.key("mean"), Kind: journal.ExactFen, Text: new(big.Rat).SetFrac(p.mean, p.meanDen).RatString(), Path: "points.base_points"}
 	base := journal.Entry{Key: x.key("base_points"), Kind: journal.Points, Value: p.base * 100, Path: "points.base_points"}
 	listed := journal.Term{Symbol: "base points", Kind: journal.Points, Value: p.base * 100, Table: "base_points"}
 	if p.listed != nil {

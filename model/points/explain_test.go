@@ -87,7 +87,7 @@ func check(t *rapid.T, book *journal.Book, e journal.Entry) {
 
 func valueOf(k journal.Kind, v int64, text string) *big.Rat {
 	switch k {
-	case journal.Exact:
+	case journal.Exact, journal.ExactFen:
 		x, ok := new(big.Rat).SetString(text)
 		if !ok {
 			panic("not an exact fraction: " + text)
