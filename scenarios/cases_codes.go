@@ -21,11 +21,11 @@ type codeSet struct {
 }
 
 type codeSlot struct {
-	key   [3]uint64
-	n, id uint32 // n = 0: free
+	w0, w1 uint64
+	n, id  uint32 // n = 0: free
 }
 
-const maxShort = 24
+const maxShort = 16
 
 func newCodeSet() *codeSet {
 	return &codeSet{slots: make([]codeSlot, 64), shift: 64 - 6, long: map[string]uint32{}}
@@ -60,29 +60,21 @@ func (c *codeSet) orOpen() *codeSet {
 	return c
 }
 
-// words returns a key of 1 to 24 bytes as words: the first eight bytes, the second eight
-// and the last eight, as far as there are more. Together with the length they are the key.
-// buf must hold eight bytes from s on, whatever follows the key.
-func words(buf []byte, s, n int) (key [3]uint64) {
-	key[0] = binary.LittleEndian.Uint64(buf[s:])
+// words returns the first and the last eight bytes of a key of 1 to 16 bytes; with the
+// length they are the key. buf must hold eight bytes from s on, whatever follows the key.
+func words(buf []byte, s, n int) (w0, w1 uint64) {
+	w0 = binary.LittleEndian.Uint64(buf[s:])
 	if n < 8 {
-		key[0] &= 1<<(8*uint(n)&63) - 1
-		return key
+		return w0 & (1<<(8*uint(n)&63) - 1), 0
 	}
-	key[1] = binary.LittleEndian.Uint64(buf[s+n-8:])
-	if n > 16 {
-		key[2] = binary.LittleEndian.Uint64(buf[s+8:])
-	}
-	return key
+	return w0, binary.LittleEndian.Uint64(buf[s+n-8:])
 }
 
 // Odd constants that spread the bits of words.
-const spread0, spread1, spread2 = 0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0xd6e8feb86659fd93
+const spread0, spread1 = 0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f
 
-func (c *codeSet) hash(key *[3]uint64) int {
-	h := key[0]*spread0 + key[1]*spread1 + key[2]*spread2
-	h = (h ^ h>>32) * spread1 // the last letters of a code count as much as the first
-	return int(h >> (c.shift & 63))
+func (c *codeSet) hash(w0, w1 uint64) int {
+	return int((w0*spread0 + w1*spread1) >> (c.shift & 63))
 }
 
 // find returns the number of the code buf[s:e], or noCode. Eight bytes from s on
@@ -92,11 +84,11 @@ func (c *codeSet) find(buf []byte, s, e int) uint32 {
 	if uint(n-1) >= maxShort {
 		return c.findLong(buf[s:e])
 	}
-	key := words(buf, s, n)
+	w0, w1 := words(buf, s, n)
 	slots := c.slots
-	for i := c.hash(&key); ; i++ {
+	for i := c.hash(w0, w1); ; i++ {
 		slot := &slots[i&(len(slots)-1)]
-		if slot.key == key && slot.n == uint32(n) {
+		if slot.w0 == w0 && slot.w1 == w1 && slot.n == uint32(n) {
 			return slot.id
 		}
 		if slot.n == 0 {
@@ -115,7 +107,7 @@ func (c *codeSet) findLong(key []byte) uint32 {
 // number returns the number of a code, giving it one if it is new and the set
 // is open. The key must not be empty.
 func (c *codeSet) number(key []byte) uint32 {
-	var short [maxShort]byte
+	var short [maxShort + 8]byte
 	if len(key) <= maxShort {
 		copy(short[:], key)
 		if id := c.find(short[:], 0, len(key)); id != noCode || c.closed {
@@ -125,20 +117,6 @@ func (c *codeSet) number(key []byte) uint32 {
 		return id
 	}
 	return c.add(string(key))
-}
-
-// numberOf is number for a string, which an open set keeps.
-func (c *codeSet) numberOf(name string) uint32 {
-	var short [maxShort]byte
-	if len(name) <= maxShort {
-		copy(short[:], name)
-		if id := c.find(short[:], 0, len(name)); id != noCode {
-			return id
-		}
-	} else if id, ok := c.long[name]; ok {
-		return id
-	}
-	return c.add(name)
 }
 
 func (c *codeSet) add(name string) uint32 {
@@ -156,14 +134,15 @@ func (c *codeSet) put(name string, id uint32) {
 	if 2*c.used >= len(c.slots) {
 		c.grow()
 	}
-	var short [maxShort]byte
+	var short [maxShort + 8]byte
 	copy(short[:], name)
-	c.place(codeSlot{words(short[:], 0, len(name)), uint32(len(name)), id})
+	w0, w1 := words(short[:], 0, len(name))
+	c.place(codeSlot{w0, w1, uint32(len(name)), id})
 	c.used++
 }
 
 func (c *codeSet) place(s codeSlot) {
-	i := c.hash(&s.key)
+	i := c.hash(s.w0, s.w1)
 	for ; c.slots[i&(len(c.slots)-1)].n != 0; i++ {
 	}
 	c.slots[i&(len(c.slots)-1)] = s

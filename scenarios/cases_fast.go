@@ -166,15 +166,12 @@ func (w *caseWorker) fastExtras(l *boundLayout, buf []byte, ends []uint32, v cas
 		}
 	}
 	if l.needs.Stays {
-		at := l.at[casePatient]
 		patient := text(casePatient)
 		x.admitted, _, ok = w.days.of(text(caseAdmitted))
 		if !ok || x.admitted > x.discharged || !plainText(patient) {
 			return false
 		}
-		if x.patient = w.patients.find(buf, int(ends[at])+1, int(ends[at+1])); x.patient == noCode {
-			x.patient = w.patients.add(string(patient))
-		}
+		x.patient = w.patients.number(patient)
 	}
 	w.emit(&v)
 	w.emitExtras(l, &x)

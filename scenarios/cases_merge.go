@@ -195,10 +195,10 @@ func scatter(c *points.Cases, b *caseBlock, slots []uint32) {
 
 // mergePatients numbers the patients in the order of the files and their rows.
 func (r *caseRun) mergePatients(blocks []*caseBlock) {
-	all := newCodeSet()
+	all := newTextSet()
 	to := map[*caseWorker][]uint32{}
 	for _, w := range r.workers {
-		to[w] = make([]uint32, len(w.patients.names))
+		to[w] = make([]uint32, len(w.patients.ends))
 		for i := range to[w] {
 			to[w][i] = noCode
 		}
@@ -207,10 +207,10 @@ func (r *caseRun) mergePatients(blocks []*caseBlock) {
 		if r.ctx.Err() != nil {
 			return
 		}
-		mine, names := to[b.worker], b.worker.patients.names
+		mine, names := to[b.worker], b.worker.patients
 		for i, p := range b.patient {
 			if mine[p] == noCode {
-				mine[p] = all.numberOf(names[p])
+				mine[p] = all.number(names.name(p))
 			}
 			b.patient[i] = mine[p]
 		}

@@ -100,8 +100,6 @@ func newParquetColumn(w *caseWorker, f parquetField, pages parquet.Pages) *parqu
 		c.codes = w.institutions
 	case caseScheme:
 		c.codes = w.schemes
-	case casePatient:
-		c.codes = w.patients
 	case caseGroup:
 		if c.codes = w.groups; len(w.layout.caseLayout.group) > 1 {
 			c.codes = newCodeSet()
@@ -243,6 +241,10 @@ func (c *parquetColumn) isAmount() bool {
 	return c.field.column == caseTotal || c.field.column == caseFund || c.field.column == caseTCM
 }
 
+func (c *parquetColumn) isCode() bool {
+	return c.codes != nil || c.field.column == caseID || c.field.column == casePatient
+}
+
 // whole reads a whole number: yuan, or units of a decimal, or a day, or a code.
 func (c *parquetColumn) whole(n int64) (int64, []byte) {
 	t := &c.field.typ
@@ -272,7 +274,7 @@ func (c *parquetColumn) whole(n int64) (int64, []byte) {
 		return oddValue, decimalText(n, t.scale)
 	case c.isAmount():
 		return oddValue, decimalText(n, t.scale)
-	case c.codes != nil || c.field.column == caseID || c.field.column == caseAdmitted || c.field.column == caseDischarged:
+	case c.isCode() || c.field.column == caseAdmitted || c.field.column == caseDischarged:
 		return c.fromText(strconv.AppendInt(nil, n, 10))
 	case n < 0:
 		return oddValue, strconv.AppendInt(nil, n, 10)
@@ -349,10 +351,12 @@ func (c *parquetColumn) fromText(b []byte) (int64, []byte) {
 			return int64(fen), nil
 		}
 		return oddValue, text
-	case (c.codes != nil || c.field.column == caseID) && !asciiText(text) && !printableText(text):
+	case c.isCode() && !asciiText(text) && !printableText(text):
 		return oddValue, text
 	case c.field.column == caseID:
 		return 0, text
+	case c.field.column == casePatient:
+		return int64(c.w.patients.number(text)), nil
 	case c.codes != nil:
 		if id := c.codes.number(text); id != noCode {
 			return int64(id), nil
@@ -387,6 +391,8 @@ func (c *parquetColumn) text(i int) []byte {
 		return money.Fen(v).AppendYuan(nil)
 	case c.field.column == caseID:
 		return c.texts[c.starts[i]:v]
+	case c.field.column == casePatient:
+		return c.w.patients.name(uint32(v))
 	case c.codes != nil:
 		return []byte(c.codes.names[v])
 	case c.field.column == caseAdmitted || c.field.column == caseDischarged:

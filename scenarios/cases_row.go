@@ -258,7 +258,11 @@ func (w *caseWorker) carefulExtras(l *boundLayout, cells [][]byte, v *caseValues
 	if in && out && x.admitted > x.discharged {
 		w.wrong(caseMistake{kind: wrongOrder, column: caseDischarged, found: cells[l.at[caseDischarged]], other: cells[at]})
 	}
-	x.patient = w.code(casePatient, w.patients, cells[l.at[casePatient]])
+	if patient := cells[l.at[casePatient]]; len(patient) > 0 {
+		x.patient = w.patients.number(patient)
+	} else {
+		w.wrong(caseMistake{kind: emptyCell, column: casePatient})
+	}
 	return x
 }
 

@@ -14,7 +14,7 @@ type caseWorker struct {
 	institutions *codeSet
 	schemes      *codeSet
 	groups       *codeSet
-	patients     *codeSet
+	patients     *textSet
 	stride       uint32 // number of schemes a slot may have
 	totals       []slotSums
 	sum, tcm     int64 // of all cases
@@ -70,7 +70,7 @@ type boundLayout struct {
 }
 
 func newCaseWorker(r *caseRun, institutions, schemes *codeSet) *caseWorker {
-	w := &caseWorker{run: r, institutions: institutions.orOpen(), schemes: schemes.orOpen(), groups: newCodeSet(), patients: newCodeSet(),
+	w := &caseWorker{run: r, institutions: institutions.orOpen(), schemes: schemes.orOpen(), groups: newCodeSet(), patients: newTextSet(),
 		stride: maxSchemes, perRow: 64, perID: 12, piece: min(pieceBytes, r.opt.block), counts: make([]uint32, 64)}
 	if schemes != nil {
 		w.stride = uint32(max(1, len(schemes.names)))
