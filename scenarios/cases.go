@@ -233,7 +233,10 @@ func (r *caseRun) failFile(f *caseFile, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.list = append(r.list, p)
+	if !f.failed { // other workers may have met the same
+		f.failed = true
+		r.list = append(r.list, p)
+	}
 }
 
 // fileKey is the key path that names the files.

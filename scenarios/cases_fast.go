@@ -28,24 +28,11 @@ func packRec(cost int64, group, slot uint32, bedDays int64, special uint64) case
 // and ends[i+1]. It returns false, having changed nothing, for any row that
 // needs a closer look, be it right or wrong.
 func (w *caseWorker) fastRow(l *boundLayout, buf []byte, ends []uint32) bool {
-	inst, scheme, group, month := l.institution, l.scheme, l.group, int64(l.month)
-	if at := l.at[caseInstitution]; at >= 0 {
-		inst = w.institutions.find(buf, int(ends[at])+1, int(ends[at+1]))
-	}
-	if at := l.at[caseScheme]; at >= 0 {
-		scheme = w.schemes.find(buf, int(ends[at])+1, int(ends[at+1]))
-	}
-	switch len(l.caseLayout.group) {
-	case 0:
-	case 1:
-		at := l.at[caseGroup]
-		group = w.groups.find(buf, int(ends[at])+1, int(ends[at+1]))
-	default:
-		group = w.composedGroup(l, buf, ends)
-	}
+	inst, scheme, group := w.fastCodes(l, buf, ends)
 	if inst == noCode || scheme == noCode || group == noCode {
 		return false
 	}
+	month := int64(l.month)
 	if at := l.at[caseMonth]; at >= 0 {
 		m, ok := plainNumber(buf, int(ends[at])+1, int(ends[at+1]))
 		if !ok || uint64(m-1) >= plan.Months {
@@ -92,6 +79,27 @@ func (w *caseWorker) fastRow(l *boundLayout, buf []byte, ends []uint32) bool {
 	}
 	w.emit(&caseValues{inst, scheme, group, month, total, fund, tcm, bedDays, special})
 	return true
+}
+
+// fastCodes finds the institution, the scheme and the group of a row; noCode for
+// one that is not known yet, or not known at all.
+func (w *caseWorker) fastCodes(l *boundLayout, buf []byte, ends []uint32) (inst, scheme, group uint32) {
+	inst, scheme, group = l.institution, l.scheme, l.group
+	if at := l.at[caseInstitution]; at >= 0 {
+		inst = w.institutions.find(buf, int(ends[at])+1, int(ends[at+1]))
+	}
+	if at := l.at[caseScheme]; at >= 0 {
+		scheme = w.schemes.find(buf, int(ends[at])+1, int(ends[at+1]))
+	}
+	switch len(l.caseLayout.group) {
+	case 0:
+	case 1:
+		at := l.at[caseGroup]
+		group = w.groups.find(buf, int(ends[at])+1, int(ends[at+1]))
+	default:
+		group = w.composedGroup(l, buf, ends)
+	}
+	return inst, scheme, group
 }
 
 // caseValues is one case that has been read.

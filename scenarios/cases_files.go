@@ -28,6 +28,7 @@ type caseFile struct {
 	size      int64
 	firstLine int // of the rows below the header
 	blocks    []*caseBlock
+	failed    bool // it has been reported
 
 	claimed, finished atomic.Bool
 }

@@ -144,6 +144,12 @@ func (o *oracle) row(fields []string) (r oracleRow, ok bool) {
 	if s, _ := get(caseTCM); s != "" {
 		r.tcm, _ = amount(caseTCM)
 	}
+	o.optional(get, must, &r)
+	return r, ok
+}
+
+// optional reads the columns that only some rules need.
+func (o *oracle) optional(get func(int) (string, bool), must func(bool), r *oracleRow) {
 	n := o.opt.Needs
 	if n.BedDays {
 		s, _ := get(caseBedDays)
@@ -169,7 +175,6 @@ func (o *oracle) row(fields []string) (r oracleRow, ok bool) {
 		r.out, ok2 = oracleDay(out)
 		must(ok1 && ok2 && r.in <= r.out)
 	}
-	return r, ok
 }
 
 func oracleDay(s string) (int32, bool) {

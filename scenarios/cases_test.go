@@ -183,6 +183,49 @@ func TestCaseFormats(t *testing.T) {
 	}
 }
 
+// TestCasePatterns: patterns are resolved where the names are, and may not leave the
+// folder unless they are allowed to.
+func TestCasePatterns(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "city", "data"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	row := "C1,H001,employee,1,A1,100.00,70.00,5,0\n"
+	for _, name := range []string{"city/data/b.csv", "city/data/a.csv", "city/c[1].csv", "out.csv"} {
+		writeFile(t, dir, name, []byte(simpleHeader+row))
+	}
+	for _, c := range []struct {
+		pattern string
+		outside bool
+		dir     string
+		want    []string
+	}{
+		{"data/*.csv", false, "", []string{"data/a.csv", "data/b.csv"}},
+		{"*.csv", false, "data", []string{"data/a.csv", "data/b.csv"}},
+		{"../c[1].csv", false, "data", []string{"c[1].csv"}},
+		{"../*.csv", false, "", nil},
+		{"../*.csv", true, "", []string{"../out.csv"}},
+		{filepath.Join(dir, "*.csv"), true, "", []string{"../out.csv"}},
+		{"./d?ta/[ab].csv", true, "", []string{"data/a.csv", "data/b.csv"}},
+		{"data/[", false, "", nil},
+	} {
+		opt := genOptions()
+		opt.home = folder{root: filepath.Join(dir, "city"), dir: c.dir, outside: c.outside}
+		_, report, list := ReadCases(context.Background(), &plan.CaseSource{File: plan.Names{c.pattern}}, opt)
+		var got []string
+		for _, f := range report.Files {
+			rel, err := filepath.Rel(opt.home.root, f.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, rel)
+		}
+		if d := cmp.Diff(c.want, got); d != "" || list.HasErrors() != (c.want == nil) {
+			t.Errorf("%+v: %s %v", c, d, list)
+		}
+	}
+}
+
 // TestEncodingFarBehind: a file whose first half is ASCII may turn out to be
 // GB18030, or neither, far behind its beginning.
 func TestEncodingFarBehind(t *testing.T) {

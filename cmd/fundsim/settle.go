@@ -88,7 +88,7 @@ func (a *app) notes(sc *scenarios.Scenario) {
 		case f.Role == "scenario":
 		case f.Sheet != "":
 			fmt.Fprintf(a.stderr, a.say("说明:%s 读取工作表 %q\n", "note: %s was read from sheet %q\n"), f.Path, f.Sheet)
-		case !strings.HasPrefix(f.Encoding, "UTF-8") && f.Encoding != "":
+		case f.Encoding == "GB18030":
 			fmt.Fprintf(a.stderr, a.say("说明:%s 按 %s 读取\n", "note: %s was read as %s\n"), f.Path, f.Encoding)
 		}
 	}

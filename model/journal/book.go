@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"slices"
+
 	"fundsim/model/money"
 	"fundsim/model/plan"
 )
@@ -69,6 +71,14 @@ type Book struct {
 
 // NewBook returns an empty book.
 func NewBook() *Book { return &Book{index: map[string]int{}} }
+
+// Grow makes room for n more entries.
+func (b *Book) Grow(n int) {
+	b.Entries = slices.Grow(b.Entries, n)
+	if len(b.index) == 0 {
+		b.index = make(map[string]int, n)
+	}
+}
 
 // Record adds an entry. Recording a key twice is a fault of the caller and panics.
 func (b *Book) Record(e Entry) {

@@ -13,11 +13,20 @@ import (
 // for the bands they went through.
 type recorder struct {
 	*Settler
-	b *journal.Book
+	b    *journal.Book
+	keys []string // of the lines, see lineKey
 }
 
+// entriesPerLine is about how many entries one row of the result has.
+const entriesPerLine = 24
+
 func (s *Settler) record(b *journal.Book) {
-	r := recorder{s, b}
+	r := recorder{Settler: s, b: b, keys: make([]string, len(s.c.Lines))}
+	for l := range s.c.Lines {
+		k := &s.c.Lines[l].Key
+		r.keys[l] = "institutions." + k.Institution + "." + k.Unit + "." + k.Scheme + "."
+	}
+	b.Grow(entriesPerLine * len(s.c.Lines))
 	for i := range s.c.Schemes {
 		r.budget(i)
 	}
@@ -112,10 +121,8 @@ func (r *recorder) given(key string, v money.Fen, path string, clause *plan.Clau
 
 func unitKey(pot *plan.Pot) string { return "units." + pot.Unit.ID + "." + pot.SchemeID + "." }
 
-func (r *recorder) lineKey(l int32) string {
-	k := &r.c.Lines[l].Key
-	return "institutions." + k.Institution + "." + k.Unit + "." + k.Scheme + "."
-}
+// lineKey is what the keys of a row's entries start with.
+func (r *recorder) lineKey(l int32) string { return r.keys[l] }
 
 // scheme records the totals of a scheme, its reserve and its balance.
 func (r *recorder) scheme(i int) {
