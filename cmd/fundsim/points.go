@@ -23,7 +23,7 @@ type caseFlags struct {
 
 func (a *app) registerCases(f *pflag.FlagSet) {
 	f.StringVar(&a.cases.tolerate, "tolerate", "0%", a.say("病例坏行不超过此比例 `RATIO` 时继续", "go on when at most this `RATIO` of the case rows is bad"))
-	f.StringVar(&a.cases.rejected, "rejected", "", a.say("把病例坏行及原因写入 `FILE`", "write bad case rows and their reasons to `FILE`"))
+	f.StringVar(&a.cases.rejected, "rejected", "rejected-cases.csv", a.say("病例有坏行时,连同原因写入 `FILE`(空为不写)", "where case rows are bad, write them with their reasons to `FILE` (empty: do not)"))
 	f.IntVar(&a.cases.workers, "workers", 0, a.say("并行数 `N`(0 为处理器数)", "`N` workers (0: one per processor)"))
 }
 

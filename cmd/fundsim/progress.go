@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -11,25 +12,35 @@ import (
 // patience is how long a run may take before it shows its progress.
 const patience = 2 * time.Second
 
-// progress returns what shows a progress bar with rate and time left on a
+// progress returns what shows a progress bar with rows, rate and time left on a
 // terminal's standard error, once reading has taken longer than patience; nil
 // where standard error is no terminal or --quiet is given.
 func (a *app) progress() func(scenarios.CaseProgress) {
 	if a.opt.quiet || !isTerminal(a.stderr) {
 		return nil
 	}
-	started := time.Now()
 	var bar *progressbar.ProgressBar
+	late := &lateWriter{w: a.stderr, from: time.Now().Add(patience)}
 	return func(p scenarios.CaseProgress) {
-		if bar == nil && (time.Since(started) < patience || p.Bytes >= p.TotalBytes) {
-			return
-		}
-		if bar == nil {
+		if bar == nil { // it counts from the start, but is seen only late
 			bar = progressbar.NewOptions64(p.TotalBytes,
-				progressbar.OptionSetWriter(a.stderr), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true),
+				progressbar.OptionSetWriter(late), progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true),
 				progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionUseANSICodes(true))
 		}
 		bar.Describe(a.sayf("读取病例 %d 行", "reading cases, %d rows", p.Rows))
 		_ = bar.Set64(p.Bytes)
 	}
+}
+
+// lateWriter drops what is written before its time.
+type lateWriter struct {
+	w    io.Writer
+	from time.Time
+}
+
+func (l *lateWriter) Write(p []byte) (int, error) {
+	if time.Now().Before(l.from) {
+		return len(p), nil
+	}
+	return l.w.Write(p)
 }
