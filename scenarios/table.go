@@ -88,6 +88,9 @@ func readTable(role string, f file, limit int64, row func(t *table, line int, ce
 	if r == nil {
 		return t
 	}
+	if c, ok := r.(io.Closer); ok {
+		defer c.Close()
+	}
 	header, line, err := r.next()
 	if err != nil {
 		if err == io.EOF {

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -25,9 +26,13 @@ const (
 
 // xlsxRows reads one sheet of a workbook row by row.
 type xlsxRows struct {
+	file *excelize.File
 	rows *excelize.Rows
 	line int
 }
+
+// Close removes what the workbook was unpacked to.
+func (x *xlsxRows) Close() error { return errors.Join(x.rows.Close(), x.file.Close()) }
 
 func (t *table) openWorkbook(data []byte, limit int64) (r rows) {
 	t.info.Encoding = "XLSX"
@@ -51,6 +56,11 @@ func (t *table) openWorkbook(data []byte, limit int64) (r rows) {
 		t.badWorkbook(err.Error())
 		return nil
 	}
+	defer func() {
+		if r == nil {
+			_ = f.Close()
+		}
+	}()
 	sheets := f.GetSheetList()
 	if len(sheets) == 0 {
 		t.badWorkbook("no sheet")
@@ -69,7 +79,7 @@ func (t *table) openWorkbook(data []byte, limit int64) (r rows) {
 		t.badWorkbook(err.Error())
 		return nil
 	}
-	return &xlsxRows{rows: it}
+	return &xlsxRows{file: f, rows: it}
 }
 
 func (t *table) badWorkbook(reason string) {
