@@ -21,7 +21,7 @@ build: ## build bin/fundsim, one static binary
 
 test: ## run every test
 	$(GO) vet ./...
-	@unformatted=$$(gofmt -l cmd model scenarios report $(wildcard calibration web store)); \
+	@unformatted=$$(gofmt -l .); \
 		if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) test -count=1 ./...
 

@@ -22,6 +22,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"fundsim/model/indicators"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
 	"fundsim/model/points"
@@ -374,7 +375,7 @@ func TestReferenceFormulas(t *testing.T) {
 		}
 	}
 	changed := false
-	for _, f := range slices.Concat(journal.Formulas, points.Formulas) {
+	for _, f := range slices.Concat(journal.Formulas, points.Formulas, indicators.Formulas) {
 		rounding := f.Rounding.ZH
 		if rounding == "" {
 			rounding = "不舍入"
@@ -413,6 +414,8 @@ func TestReferencePages(t *testing.T) {
 	}{
 		{"scenario.md", func(b *bytes.Buffer) error { return scenarios.WriteReference(b, "zh") }},
 		{"scenario.en.md", func(b *bytes.Buffer) error { return scenarios.WriteReference(b, "en") }},
+		{"card.md", func(b *bytes.Buffer) error { return scenarios.WriteCardReference(b, "zh") }},
+		{"card.en.md", func(b *bytes.Buffer) error { return scenarios.WriteCardReference(b, "en") }},
 		{"commands.md", func(b *bytes.Buffer) error { return commandsPage(b, "zh") }},
 		{"commands.en.md", func(b *bytes.Buffer) error { return commandsPage(b, "en") }},
 		{"lint.md", lintPage},

@@ -26,14 +26,18 @@ var allowed = map[string][]string{
 	"model/journal":       {"model/money", "model/plan", "model/problem"},
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
+	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},
+	"model/assess":        {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
-	"scenarios": {"model/money", "model/plan", "model/points", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
+	"scenarios": {"model/assess", "model/money", "model/plan", "model/points", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
-	"report": {"model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
+	"scenarios/internal/gencity":  {}, // the made-up places of the packs
+	"report": {"model/assess", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/journal", "model/money", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/indicators", "model/journal", "model/money", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 
@@ -42,7 +46,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/money", "model/plan", "model/settle", "model/journal"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}

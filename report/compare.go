@@ -32,7 +32,10 @@ func Compare(w io.Writer, views []*View, o Options, format string) error {
 	case "json":
 		return compareJSON(w, views, o)
 	case "csv":
-		g := differencesGrid(views, o)
+		g, err := compareCSV(views, o)
+		if err != nil {
+			return err
+		}
 		return writeCSV(w, &g, o)
 	case "markdown":
 		return compareMarkdown(w, views, o)

@@ -110,10 +110,7 @@ func CompareGrids(views []*View, o Options) []Grid {
 
 // compareGrids also names what was left out.
 func compareGrids(views []*View, o Options) (shown []Grid, same []string) {
-	c := &comparison{Options: o, views: views, labels: viewLabels(views), names: make([]*names, len(views))}
-	for i, v := range views {
-		c.names[i] = newNames(v.Plan)
-	}
+	c := newComparison(views, o)
 	add := func(g Grid, differs bool) {
 		if differs || o.Detail {
 			shown = append(shown, g)
@@ -157,6 +154,14 @@ type comparison struct {
 	views  []*View
 	labels []string
 	names  []*names
+}
+
+func newComparison(views []*View, o Options) *comparison {
+	c := &comparison{Options: o, views: views, labels: viewLabels(views), names: make([]*names, len(views))}
+	for i, v := range views {
+		c.names[i] = newNames(v.Plan)
+	}
+	return c
 }
 
 // title asks every view for a name, the base first: a row may be in one only.

@@ -219,7 +219,11 @@ func (x *explainer) monthList(terms []journal.Term) string {
 		parts[i] = x.fill(explainLabels.month, terms[i].Symbol, x.number(&terms[i]))
 		first, last = min(first, terms[i].Row), max(last, terms[i].Row)
 	}
-	return strings.Join(parts, ", ") + "  ← " + x.fill(explainLabels.rows, dataFile(x.Plan, terms[0].Table), first, last)
+	file := dataFile(x.Plan, terms[0].Table)
+	if last > 0 {
+		file = x.fill(explainLabels.rows, file, first, last)
+	}
+	return strings.Join(parts, ", ") + "  ← " + file
 }
 
 // provenance says where the rule is written and how firmly it stands.
@@ -306,7 +310,11 @@ func (x *explainer) source(t *journal.Term) string {
 // dataFile is the name of the file of a table.
 func dataFile(p *plan.Plan, table string) string {
 	d := &p.Data
-	file := map[string]string{"institutions": d.Institutions, "activity": d.Activity, "prior": d.Prior, "quotas": d.Quotas}[table]
+	cases := d.Cases
+	if p.Points != nil {
+		cases = cmp.Or(cases, strings.Join(p.Points.Cases.Files(), ", "))
+	}
+	file := map[string]string{"institutions": d.Institutions, "activity": d.Activity, "prior": d.Prior, "quotas": d.Quotas, "cases": cases}[table]
 	return cmp.Or(file, table)
 }
 

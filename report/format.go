@@ -70,12 +70,18 @@ func (o Options) amount(f int64) string {
 	return yuan(f)
 }
 
+// perUnitYuan is an amount for one of something, such as a visit: always shown
+// in yuan, and never added up.
+const perUnitYuan journal.Kind = 1<<8 - 1
+
 // show shows a cell of a table.
 func (o Options) show(c Cell) string {
 	text := c.Text
 	switch c.Kind {
 	case journal.Fen:
 		text = o.amount(c.Value)
+	case perUnitYuan:
+		text = yuan(c.Value)
 	case journal.Points, journal.PointValue, journal.Score:
 		text = fixed(c.Value, 4, true)
 	case journal.Count:
@@ -91,6 +97,8 @@ func (o Options) plain(c Cell) string {
 	switch c.Kind {
 	case journal.Fen:
 		return o.plainAmount(c.Value)
+	case perUnitYuan:
+		return fixed(c.Value, 2, false)
 	case journal.Points, journal.PointValue, journal.Score:
 		return fixed(c.Value, 4, false)
 	case journal.Count:

@@ -9,6 +9,7 @@ import (
 
 	"fundsim/model/journal"
 	"fundsim/model/money"
+	"fundsim/model/problem"
 	"fundsim/model/settle"
 )
 
@@ -59,11 +60,7 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("entry", entries[i].Name())
 		j.field("amount", entries[i].Amount.String())
 	})
-	warnings := make([]string, len(v.Result.Warnings))
-	for i := range v.Result.Warnings {
-		warnings[i] = warning(&v.Result.Warnings[i], o)
-	}
-	j.member("warnings", warnings)
+	j.member("warnings", problemTexts(v.Result.Warnings, o))
 	j.rows("checks", len(v.Result.Checks), func(i int) {
 		c := &v.Result.Checks[i]
 		j.field("name", c.Name)
@@ -73,6 +70,15 @@ func JSON(w io.Writer, v *View, o Options) error {
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())
 	return err
+}
+
+// problemTexts puts each problem in one line.
+func problemTexts(l problem.List, o Options) []string {
+	texts := make([]string, len(l))
+	for i := range l {
+		texts[i] = warning(&l[i], o)
+	}
+	return texts
 }
 
 func writeScenario(j *jsonWriter, v *View) {

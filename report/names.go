@@ -45,6 +45,9 @@ func newNames(p *plan.Plan) *names {
 func (n *names) scheme(id string) string { return cmp.Or(n.schemes[id], id) }
 func (n *names) unit(id string) string   { return cmp.Or(n.units[id], id) }
 
+// withCodes makes schemes and units go by their codes, as CSV tables show them.
+func (n *names) withCodes() { n.schemes, n.units = nil, nil }
+
 func (n *names) institution(id string) string {
 	if inst := n.institutions[id]; inst != nil {
 		return cmp.Or(inst.Title, id)

@@ -15,6 +15,7 @@ type Options struct {
 	Color  bool   // ANSI colours
 	Width  int    // columns of the terminal; 0 = unlimited
 	Detail bool   // every institution × unit, every entry of the reserve, every row of a comparison
+	Table  string // which table CSV writes of a comparison; "" is differences
 	Depth  int    // levels of an explained tree; 0 = 3, negative = all
 }
 

@@ -33,6 +33,7 @@ var entryTitles = map[string]problem.Text{
 	"pool_gross":                {ZH: "点数池总费用", EN: "gross pool"},
 	"free_gross":                {ZH: "未触上下限者分配总额", EN: "shared by those at no bound"},
 	"gross":                     {ZH: "按点数分得", EN: "part by points"},
+	"tier_base":                 {ZH: "折付基数", EN: "base of tiers"},
 	"patient":                   {ZH: "个人及其他负担", EN: "borne by patients and others"},
 	"payable_before_deductions": {ZH: "扣款前应付额", EN: "payable before deductions"},
 	"amount":                    {ZH: "金额", EN: "amount"},

@@ -76,7 +76,7 @@ func (r *cellReader) amount(c int, mayBeEmpty bool) int64 {
 	}
 	v, err := money.ParseFen(s)
 	if err != nil {
-		r.fail(c, moneyProblem(quote(s), err))
+		r.fail(c, adviseNarrow(moneyProblem(quote(s), err), s))
 		return 0
 	}
 	return r.add(c, int64(v), s)

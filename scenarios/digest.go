@@ -28,6 +28,10 @@ func digest(s *Scenario) string {
 			h.Write(t.sum[:])
 		}
 	}
+	if t := s.tables[scoresRole]; t != nil {
+		h.Write(append([]byte("\nscores "), s.cardSum...))
+		h.Write(t.sum[:])
+	}
 	for _, sum := range s.caseSums {
 		h.Write([]byte("\ncases "))
 		h.Write(sum)
@@ -59,6 +63,9 @@ func canonical(p plan.Plan) plan.Plan {
 	p.Sharing = sorted(p.Sharing, func(s plan.Sharing) string { return s.ID })
 	p.Awards = sorted(p.Awards, func(a plan.Award) string { return a.ID })
 	p.ReserveUses = sorted(p.ReserveUses, func(u plan.ReserveUse) string { return u.ID })
+	if p.Assessment.Scores != nil {
+		p.Assessment.Scores = nil // the card and its data count by their contents
+	}
 	p.Assessment.Schedules = sorted(p.Assessment.Schedules, func(s plan.Schedule) string { return s.ID })
 	return p
 }

@@ -19,8 +19,7 @@ import (
 // returns the names of the files written.
 func WriteInit(dir, pack, lang string) ([]string, problem.List) {
 	var list problem.List
-	f, err := packFile(pack)
-	if err != nil {
+	if _, err := packFile(pack); err != nil {
 		return nil, append(list, noPack(pack))
 	}
 	c := readChain(packPrefix+pack, Options{})
@@ -35,7 +34,8 @@ func WriteInit(dir, pack, lang string) ([]string, problem.List) {
 	contents := map[string][]byte{scenarioFile: []byte(annotate(m.tree(), lang))}
 	names := []string{scenarioFile}
 	for _, n := range namedFiles(m.tree()) {
-		data, err := fs.ReadFile(packFiles, path.Join("packs", pack, f.home.dir, n.text))
+		home := n.at.src.home // the pack's own folder, or that of a pack it lies on
+		data, err := fs.ReadFile(packFiles, path.Join("packs", home.pack, home.dir, n.text))
 		if err != nil {
 			return nil, append(list, fileProblem(err, n.text, 0))
 		}

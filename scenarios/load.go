@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"fundsim/model/assess"
 	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/points"
@@ -56,7 +57,11 @@ type Scenario struct {
 	Official    []points.OfficialGroup
 	Points      *points.Result
 
+	// Scores holds what a scorecard gave the institutions, where the scenario names one.
+	Scores *assess.Result
+
 	caseSums [][]byte
+	cardSum  []byte
 	pos      map[string]pos
 	tables   map[string]*table
 }
@@ -106,6 +111,7 @@ func (l *loader) load(ref string) *Scenario {
 	s := &Scenario{Plan: p, Activity: &plan.Activity{}, Files: c.files, pos: d.pos, tables: map[string]*table{}}
 	policyOK := !l.list.HasErrors()
 	dataOK := l.tables(s, root)
+	dataOK = l.scores(s, root) && dataOK
 	l.validate(s, d, policyOK, dataOK)
 	if s.Plan.Points != nil && !l.list.HasErrors() {
 		l.points(s, root)

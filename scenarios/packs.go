@@ -5,7 +5,9 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
+	"fundsim/model/plan"
 	"fundsim/model/problem"
 )
 
@@ -22,22 +24,40 @@ type PackInfo struct {
 	Name        string
 	Title       string
 	Year        int
-	Description string // the pack's notes
-	Files       []string
+	Description string   // the pack's notes
+	Extends     []string // the packs it lies on, the nearest first
+	Files       []string // its own; others may come from the packs it lies on
+	Plan        *plan.Plan
 }
 
 // Packs lists the built-in packs by name.
 func Packs() []PackInfo {
 	var infos []PackInfo
 	for _, name := range packNames() {
-		info := PackInfo{Name: name}
-		if s, list := Load(packPrefix+name, Options{}); !list.HasErrors() {
-			info.Title, info.Year, info.Description = s.Plan.Title, s.Plan.Year, s.Plan.Notes
-		}
-		info.Files = packFileNames(name)
+		info, _ := Pack(name)
 		infos = append(infos, info)
 	}
 	return infos
+}
+
+// Pack describes the built-in pack with the name, with or without "pack:".
+func Pack(name string) (PackInfo, problem.List) {
+	name = strings.TrimPrefix(name, packPrefix)
+	if !slices.Contains(packNames(), name) {
+		return PackInfo{}, problem.List{noPack(name)}
+	}
+	info := PackInfo{Name: name, Files: packFileNames(name)}
+	s, list := Load(packPrefix+name, Options{})
+	if list.HasErrors() {
+		return info, list
+	}
+	info.Plan, info.Title, info.Year, info.Description = s.Plan, s.Plan.Title, s.Plan.Year, s.Plan.Notes
+	for _, f := range s.Files {
+		if base, ok := strings.CutPrefix(path.Dir(f.Path), packPrefix); ok && f.Role == "scenario" && base != name {
+			info.Extends = append([]string{base}, info.Extends...)
+		}
+	}
+	return info, nil
 }
 
 func packNames() []string {

@@ -29,7 +29,7 @@ func parseScalar(f *field, s *schema, text string) (reflect.Value, *problem.Prob
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := u.UnmarshalText([]byte(text)); err != nil {
-			return v, valueProblem(s.typ, text, err)
+			return v, adviseNarrow(valueProblem(s.typ, text, err), text)
 		}
 		return v, checkRange(f, s, v, text)
 	}
@@ -47,7 +47,7 @@ func parseScalar(f *field, s *schema, text string) (reflect.Value, *problem.Prob
 		if err != nil || text != strconv.FormatInt(n, 10) {
 			p := wrong("bad-number", "%s 不是整数", "%s is not a whole number", quote(text)).
 				Allow("只用数字,如 2022", "digits only, such as 2022")
-			return v, p
+			return v, adviseNarrow(p, text)
 		}
 		v.SetInt(n)
 		return v, checkRange(f, s, v, text)
@@ -124,7 +124,11 @@ func valueProblem(t reflect.Type, text string, err error) *problem.Problem {
 		return wrong("bad-date", "%s 不是日期", "%s is not a date", found).
 			Allow("YYYY-MM-DD,须是存在的日子;或 plan_start", "YYYY-MM-DD, a day that exists; or plan_start").Suggest(clip(text), []string{"plan_start"})
 	case dateType:
-		return wrong("bad-date", "%s 不是日期", "%s is not a date", found).Allow("YYYY-MM-DD,须是存在的日子", "YYYY-MM-DD, a day that exists")
+		p := wrong("bad-date", "%s 不是日期", "%s is not a date", found).Allow("YYYY-MM-DD,须是存在的日子", "YYYY-MM-DD, a day that exists")
+		if d, ok := usualDate(text); ok {
+			p.Advise("是否想写 %q?", "did you mean %q?", d)
+		}
+		return p
 	}
 	return wrong("bad-value", "%s 不能用在这里", "%s cannot be used here", found)
 }

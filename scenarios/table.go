@@ -83,7 +83,12 @@ func (e *problemError) Error() string { return e.What.EN }
 // readTable reads one data file and hands its rows to row, trimmed and free of
 // control characters, in the order of the columns.
 func readTable(role string, f file, limit int64, row func(t *table, line int, cell []string)) *table {
-	t := &table{role: role, file: f, limit: limit, columns: columnsOf(role), info: FileInfo{Role: role, Path: f.name}}
+	return readColumns(role, columnsOf(role), f, limit, row)
+}
+
+// readColumns is readTable for a table whose columns are not fixed.
+func readColumns(role string, columns []column, f file, limit int64, row func(t *table, line int, cell []string)) *table {
+	t := &table{role: role, file: f, limit: limit, columns: columns, info: FileInfo{Role: role, Path: f.name}}
 	r := t.openRows(limit)
 	if r == nil {
 		return t

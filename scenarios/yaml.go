@@ -79,6 +79,19 @@ func (r *yamlReader) errorf(code string, at pos, path, zh, en string, args ...an
 	return p
 }
 
+// adviseMark points at a full-width mark that stands where YAML wants a narrow one.
+func (r *yamlReader) adviseMark(p *problem.Problem, line int) bool {
+	var lines []string
+	for n := 1; n <= line; n++ {
+		lines = append(lines, r.src.lineText(n))
+	}
+	n, mark := fullWidthMark(lines, line)
+	if n > 0 {
+		p.Advise("第 %d 行有全角的 %q,键与值之间、列表与括号须用半角标点", "line %d holds a full-width %q; YAML needs the narrow mark", n, mark)
+	}
+	return n > 0
+}
+
 // syntax reports a text that is not YAML.
 func (r *yamlReader) syntax(err error) {
 	at, message := pos{src: r.src}, err.Error()
@@ -94,6 +107,7 @@ func (r *yamlReader) syntax(err error) {
 		p.Advise("YAML 不能用制表符(Tab)缩进,请改用空格", "YAML must not be indented with tabs; use spaces")
 	case strings.Contains(message, "mapping values are not allowed"):
 		p.Advise("请检查缩进;值里有冒号时加引号", "check the indentation; put quotes around a value that holds a colon")
+	case r.adviseMark(p, at.line):
 	case strings.Contains(message, "control characters"), strings.Contains(message, "UTF-8"):
 		p.Advise("请去掉不可见的控制字符", "remove invisible control characters")
 	}

@@ -10,6 +10,7 @@ import (
 )
 
 func (a *app) compare() *cobra.Command {
+	table := report.CompareTables[0]
 	cmd := &cobra.Command{
 		Use:   a.say("compare 基准 [其他 …]", "compare BASE [OTHER …]"),
 		Short: a.say("并列比较多个情景:谁多得、谁少得", "scenarios side by side: winners and losers"),
@@ -17,16 +18,25 @@ func (a *app) compare() *cobra.Command {
 			"Compares every figure of the later scenarios with the first. --set applies to all of them; with one scenario, it is compared with itself after --set."),
 		Example: `  fundsim compare pack:zhuji --set schemes.employee.reserve.rate=5%
   fundsim compare pack:zhuji city/scenario.yaml
-  fundsim compare this-year next-year --format csv -o differences.csv`,
+  fundsim compare this-year next-year --format csv --table institutions -o winners.csv`,
 		Args: a.arguments(1, -1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("table") && a.opt.format != "csv" {
+				return a.misuse("--table 只与 --format csv 同用", "--table goes with --format csv only")
+			}
+			if err := a.oneOf("table", table, report.CompareTables); err != nil {
+				return err
+			}
 			views, err := a.compared(args)
 			if err != nil {
 				return err
 			}
-			return a.write(func(w io.Writer) error { return report.Compare(w, views, a.printing(), a.opt.format) })
+			o := a.printing()
+			o.Table = table
+			return a.write(func(w io.Writer) error { return report.Compare(w, views, o, a.opt.format) })
 		},
 	}
+	cmd.Flags().StringVar(&table, "table", table, a.say("csv 输出哪张表 `TABLE`:", "which `TABLE` csv prints: ")+strings.Join(report.CompareTables, " | "))
 	return a.formats(cmd, "table", "json", "csv", "markdown")
 }
 

@@ -30,7 +30,7 @@ func (a *app) explain() *cobra.Command {
 			if len(args) == 2 {
 				scenario = args[0]
 			}
-			view, err := a.explained(scenario, &amount)
+			view, err := a.explained(scenario, &amount, &depth)
 			if err != nil {
 				return err
 			}
@@ -50,7 +50,7 @@ func (a *app) explain() *cobra.Command {
 
 // explained settles a scenario for one amount. An amount case=ID becomes the key
 // of the case's points, explained in a book of its own.
-func (a *app) explained(scenario string, amount *string) (*report.View, error) {
+func (a *app) explained(scenario string, amount *string, depth *int) (*report.View, error) {
 	id, isCase := strings.CutPrefix(*amount, "case=")
 	a.cases.ids = isCase
 	view, sc, err := a.settledScenario(scenario)
@@ -67,6 +67,9 @@ func (a *app) explained(scenario string, amount *string) (*report.View, error) {
 		l.Errorf("unknown-case", "", "没有病例号为 %q 的病例", "there is no case %q", id).
 			Advise("核对病例号;病例文件须有 case_id 列", "check the id; the case files must have a case_id column")
 		return nil, placed{l}
+	}
+	if *depth == 0 {
+		*depth = -1 // a case's tree is small
 	}
 	view.Book = journal.NewBook()
 	*amount = sc.Points.Explain(row, view.Book)

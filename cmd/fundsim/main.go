@@ -26,6 +26,7 @@ const (
 	exitFault       = 1   // internal fault
 	exitInput       = 2   // bad command line or input
 	exitInvariant   = 3   // an invariant failed; no result is published
+	exitThreshold   = 4   // a light or threshold that was asked for is on
 	exitInterrupted = 130 // Ctrl-C
 )
 
@@ -97,7 +98,7 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.stderr)
 	a.register(root)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.resolve(cmd) }
-	root.AddCommand(a.settle(), a.check(), a.explain(), a.compare(), a.points(), a.init(), a.packs(), a.version())
+	root.AddCommand(a.settle(), a.check(), a.explain(), a.compare(), a.points(), a.score(), a.indicators(), a.monitor(), a.init(), a.packs(), a.version())
 	root.SetFlagErrorFunc(a.flagMisuse)
 	a.localise(root)
 	return root
@@ -127,6 +128,8 @@ func (a *app) exitCode(cmd *cobra.Command, err error) int {
 		return exitInput
 	case errors.Is(err, errUnsound):
 		return exitInvariant
+	case errors.Is(err, errLight):
+		return exitThreshold
 	case errors.As(err, &usage):
 		fmt.Fprintln(a.stderr, a.say("命令行错误:", "command line: ")+usage.Error())
 		fmt.Fprintf(a.stderr, a.say("用 %s --help 查看用法\n", "see %s --help\n"), cmd.CommandPath())

@@ -79,11 +79,13 @@ func (a *app) load(ref string) (*scenarios.Scenario, error) {
 // notes says what had to be guessed to read the data files: an encoding that is
 // not UTF-8, and the sheet of a workbook. Of the scenario's own files a warning
 // says it.
-func (a *app) notes(sc *scenarios.Scenario) {
+func (a *app) notes(sc *scenarios.Scenario) { a.notesOf(sc.Files) }
+
+func (a *app) notesOf(files []scenarios.FileInfo) {
 	if a.opt.quiet {
 		return
 	}
-	for _, f := range sc.Files {
+	for _, f := range files {
 		switch {
 		case f.Role == "scenario":
 		case f.Sheet != "":
@@ -120,17 +122,22 @@ func (a *app) settledScenario(ref string) (*report.View, *scenarios.Scenario, er
 		return nil, nil, placed{found}
 	}
 	if !out.Result.Sound() {
-		fmt.Fprintln(a.stderr, a.say("不变式不成立,结果不予公布:", "an invariant failed, no result is published:"))
-		for _, c := range out.Result.Checks {
-			if !c.OK {
-				fmt.Fprintf(a.stderr, "  ✗ %s: %s\n", c.Name, c.Difference)
-			}
-		}
-		return nil, nil, errUnsound
+		return nil, nil, a.unsound(out.Result)
 	}
 	out.Result.Warnings = found
 	a.warn(found)
 	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, nil
+}
+
+// unsound prints the failed checks of a result that is not published.
+func (a *app) unsound(r *settle.Result) error {
+	fmt.Fprintln(a.stderr, a.say("不变式不成立,结果不予公布:", "an invariant failed, no result is published:"))
+	for _, c := range r.Checks {
+		if !c.OK {
+			fmt.Fprintf(a.stderr, "  ✗ %s: %s\n", c.Name, c.Difference)
+		}
+	}
+	return errUnsound
 }
 
 func firstOr(args []string, otherwise string) string {

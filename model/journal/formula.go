@@ -52,6 +52,7 @@ const (
 	Relaxed           FormulaID = "relaxed"
 	PointsRetained    FormulaID = "points-retained"
 	PointsBorne       FormulaID = "points-borne"
+	Tiered            FormulaID = "tiered"
 	CappedMultiply    FormulaID = "capped-multiplicative"
 	CappedAdd         FormulaID = "capped-additive"
 	AfterDeductions   FormulaID = "after-deductions"
@@ -63,6 +64,7 @@ const (
 	Withheld          FormulaID = "withheld"
 	NotWithheld       FormulaID = "not-withheld"
 	Released          FormulaID = "released"
+	ReleasedLinear    FormulaID = "released-linear"
 	Forfeited         FormulaID = "forfeited"
 	Final             FormulaID = "final"
 	ReserveClosing    FormulaID = "reserve-closing"
@@ -71,11 +73,12 @@ const (
 )
 
 var (
-	toFen  = problem.Text{ZH: "四舍五入到分,只此一次", EN: "to the nearest fen, halves away from zero, once"}
-	perFen = problem.Text{ZH: "每档四舍五入到分;有乘数、封顶的,随后依次再舍入一次", EN: "each band to the nearest fen; then factor and cap, where given, are rounded in turn"}
-	byRest = problem.Text{ZH: "最大余额法:向下取整,余下的分依次给余数最大者", EN: "largest remainder: rounded down, left-over fen to the largest remainders"}
-	toFour = problem.Text{ZH: "四舍五入到四位小数,仅供报告", EN: "to four decimals, for the report only"}
-	exact  = problem.Text{}
+	toFen   = problem.Text{ZH: "四舍五入到分,只此一次", EN: "to the nearest fen, halves away from zero, once"}
+	perFen  = problem.Text{ZH: "每档四舍五入到分;有乘数、封顶的,随后依次再舍入一次", EN: "each band to the nearest fen; then factor and cap, where given, are rounded in turn"}
+	perTier = problem.Text{ZH: "档界与每档各四舍五入到分", EN: "the edges and each tier to the nearest fen"}
+	byRest  = problem.Text{ZH: "最大余额法:向下取整,余下的分依次给余数最大者", EN: "largest remainder: rounded down, left-over fen to the largest remainders"}
+	toFour  = problem.Text{ZH: "四舍五入到四位小数,仅供报告", EN: "to four decimals, for the report only"}
+	exact   = problem.Text{}
 )
 
 // Formulas lists every formula; docs/METHOD.md explains each.
@@ -115,6 +118,7 @@ var Formulas = []Formula{
 	{Relaxed, problem.Text{ZH: "应付额(放宽上下限)", EN: "payable, bounds relaxed"}, problem.Text{ZH: "allocate(B*, 上限或下限)", EN: "allocate(B*, bounds)"}, byRest, "§3.4(5)"},
 	{PointsRetained, problem.Text{ZH: "留用", EN: "retained"}, problem.Text{ZH: "max(0, 应付额 − 发生额)", EN: "max(0, payable − incurred)"}, exact, "§3.4(5)"},
 	{PointsBorne, problem.Text{ZH: "分担", EN: "borne"}, problem.Text{ZH: "max(0, 发生额 − 应付额)", EN: "max(0, incurred − payable)"}, exact, "§3.4(5)"},
+	{Tiered, problem.Text{ZH: "应付额(分段折付)", EN: "payable by tiers"}, problem.Text{ZH: "Σ 档内发生额 × 档支付比例", EN: "Σ part in tier × pay of tier"}, perTier, "§3.5"},
 	{CappedMultiply, problem.Text{ZH: "增幅封顶(连乘)", EN: "capped, multiplicative"}, problem.Text{ZH: "发生额 × f1 × f2", EN: "incurred × f1 × f2"}, toFen, "§4"},
 	{CappedAdd, problem.Text{ZH: "增幅封顶(相加)", EN: "capped, additive"}, problem.Text{ZH: "发生额 × max(0, 1 − (1−f1) − (1−f2))", EN: "incurred × max(0, 1 − (1−f1) − (1−f2))"}, toFen, "§4"},
 	{AfterDeductions, problem.Text{ZH: "应付额(分担后扣款)", EN: "payable after deductions"}, problem.Text{ZH: "扣款前应付额 − 审核扣款", EN: "payable before − deductions"}, exact, "§2"},
@@ -126,6 +130,7 @@ var Formulas = []Formula{
 	{Withheld, problem.Text{ZH: "质量保证金", EN: "withheld"}, problem.Text{ZH: "应付额 × 比例", EN: "payable × rate"}, toFen, "§6"},
 	{NotWithheld, problem.Text{ZH: "不预留", EN: "not withheld"}, problem.Text{ZH: "无保证金办法,或应付额不为正:0", EN: "no rule, or nothing payable: 0"}, exact, "§6"},
 	{Released, problem.Text{ZH: "返还", EN: "released"}, problem.Text{ZH: "保证金 × 比例", EN: "withheld × rate"}, toFen, "§6"},
+	{ReleasedLinear, problem.Text{ZH: "返还(按得分比例)", EN: "released, in proportion to the score"}, problem.Text{ZH: "保证金 × (得分 − 起始分) ÷ (满返分 − 起始分),限于 0 与保证金之间", EN: "withheld × (score − from) ÷ (to − from), between 0 and withheld"}, toFen, "§6"},
 	{Forfeited, problem.Text{ZH: "扣减", EN: "forfeited"}, problem.Text{ZH: "保证金 − 返还", EN: "withheld − released"}, exact, "§6"},
 	{Final, problem.Text{ZH: "年终清算", EN: "final payment"}, problem.Text{ZH: "应付额 − 扣减 − 预付 − 违规处罚", EN: "payable − forfeited − advance − penalties"}, exact, "§6"},
 	{ReserveClosing, problem.Text{ZH: "预留金年末余额", EN: "reserve closing"}, problem.Text{ZH: "max(0, 预留金 + Σ 来源 − Σ 用途)", EN: "max(0, reserve + Σ sources − Σ uses)"}, exact, "§5"},
@@ -203,6 +208,10 @@ var symbols = map[string]problem.Text{
 	"forfeited":     {ZH: "扣减", EN: "forfeited"},
 	"advance":       {ZH: "预付", EN: "advance"},
 	"penalties":     {ZH: "违规处罚", EN: "penalties"},
+	"from score":    {ZH: "起始分", EN: "from"},
+	"to score":      {ZH: "满返分", EN: "to"},
+	"tier part":     {ZH: "档内发生额", EN: "part in tier"},
+	"tier pay":      {ZH: "档支付比例", EN: "pay of tier"},
 	"score":         {ZH: "考核得分", EN: "score"},
 	"reason":        {ZH: "原因", EN: "reason"},
 }

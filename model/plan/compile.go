@@ -144,7 +144,11 @@ func (k *compiler) pot(scheme int, u *Unit, b *UnitBudget) Pot {
 	case b.Share != nil:
 		pot.Budget, _ = money.MulRatio(k.c.Schemes[scheme].Distributable, *b.Share)
 	}
-	if u.Method != FeeForService {
+	switch u.Method {
+	case FeeForService:
+	case TieredPayment:
+		pot.Tiers = tierLadder(u.Tiers)
+	default:
 		pot.Rule = k.sharer(u.Sharing)
 	}
 	for i := range k.p.Cash {

@@ -85,6 +85,9 @@ func (k *compiler) members() {
 		if pot.Unit.Method == InstitutionBudget {
 			k.assignHolders(pot)
 		}
+		if pot.Unit.Method == TieredPayment {
+			k.tierBases(pot)
+		}
 	}
 }
 
@@ -232,7 +235,7 @@ func (k *compiler) cash() {
 			k.budgetAdvance(pot)
 		}
 		if pot.Holdback != nil {
-			schedule := k.schedule(pot.Holdback.Schedule)
+			schedule := k.p.Schedule(pot.Holdback.Schedule)
 			for l := pot.From; l < pot.To; l++ {
 				if score := k.c.Lines[l].Institution.Score; score != nil {
 					k.c.Lines[l].HasRelease, k.c.Lines[l].Release = true, schedule.release(*score)
@@ -282,17 +285,23 @@ func (k *compiler) budgetAdvance(pot *Pot) {
 		Allow("incurred 或 quota", "incurred or quota")
 }
 
-func (k *compiler) schedule(id string) *Schedule {
-	for i := range k.p.Assessment.Schedules {
-		if k.p.Assessment.Schedules[i].ID == id {
-			return &k.p.Assessment.Schedules[i]
+// Schedule is the release schedule with the id; Validate has checked that there
+// is one wherever a rule names it.
+func (p *Plan) Schedule(id string) *Schedule {
+	for i := range p.Assessment.Schedules {
+		if p.Assessment.Schedules[i].ID == id {
+			return &p.Assessment.Schedules[i]
 		}
 	}
-	return nil // Validate has checked the reference
+	return nil
 }
 
-// release is the step with the highest start at or below the score.
-func (s *Schedule) release(score Score) money.Ratio {
+// release is the share of the step with the highest start at or below the
+// score, or what the line between two scores gives.
+func (s *Schedule) release(score Score) Release {
+	if l := s.Linear; l != nil {
+		return Release{int64(min(max(score, l.From), l.To) - l.From), int64(l.To - l.From)}
+	}
 	best := Score(-1)
 	var r money.Ratio
 	for _, step := range s.Steps {
@@ -300,5 +309,5 @@ func (s *Schedule) release(score Score) money.Ratio {
 			best, r = step.ScoreFrom, step.Release
 		}
 	}
-	return r
+	return Release{int64(r), int64(money.One)}
 }

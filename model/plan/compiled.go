@@ -49,8 +49,9 @@ type Pot struct {
 	Admitted    []int32 // lines settled by an admission rule
 	Holders     []Holder
 	Rule        Sharer
-	QuotaRule   *QuotaRule // nil where quotas come from a table
-	QuotaPath   string     // key path of the quota rule
+	Tiers       money.Ladder // of a tiered payment: what is paid of which part
+	QuotaRule   *QuotaRule   // nil where quotas come from a table
+	QuotaPath   string       // key path of the quota rule
 	Advance     *Advance
 	Holdback    *Holdback
 	CashClause  [2]*Clause // of the advance, of the hold-back
@@ -101,8 +102,13 @@ type Line struct {
 	FixedAdvance  money.Fen // advance on quota or budget
 	AdvanceWeight int64     // what a quota's advance is split by
 	HasRelease    bool      // false where the hold-back needs a score that is missing
-	Release       money.Ratio
+	Release       Release
+	TierBase      money.Fen // of a tiered payment: last year's fund cost, or the quota
+	TierRow       int       // its line of the prior or the quotas file
 }
+
+// Release is the exact share of a hold-back that a score releases, Num ÷ Den.
+type Release struct{ Num, Den int64 }
 
 // CompiledAdmission is an admission rule applied to one line.
 type CompiledAdmission struct {

@@ -30,6 +30,7 @@ var LintRules = []LintRule{
 	{"falling-schedule", problem.Text{ZH: "得分高反而返还少", EN: "a higher score releases less"}},
 	{"fixed-bounds", problem.Text{ZH: "上下限相等", EN: "floor and cap of a points pool are equal"}},
 	{"bounds-exclude-100", problem.Text{ZH: "上下限不含 100%", EN: "bounds of a points pool leave out 100 %"}},
+	{"rising-tiers", problem.Text{ZH: "分段折付:超出上年越多付得越多", EN: "tiers that pay more of what lies further above last year's level"}},
 	{"unused", problem.Text{ZH: "没有被引用的办法或文件", EN: "a rule, schedule or document that nothing uses"}},
 	{"ignored-key", problem.Text{ZH: "写了但不起作用的键", EN: "a key that has no effect here"}},
 	{"no-clause", problem.Text{ZH: "没有注明条款的规则", EN: "rules without a clause"}},
@@ -64,6 +65,7 @@ func (p *Plan) Lint(a *Activity) problem.List {
 	l.ladders()
 	l.schedules()
 	l.bounds()
+	l.tiers()
 	l.unused()
 	l.ignoredKeys()
 	l.clauses()
@@ -133,9 +135,9 @@ func (l *linter) unused() {
 			schedules[r.Holdback.Schedule] = true
 		}
 	}
-	for _, r := range l.rules() {
-		if r.clause != nil {
-			documents[r.clause.Doc] = true
+	for _, r := range l.p.Rules() {
+		if r.Clause != nil {
+			documents[r.Clause.Doc] = true
 		}
 	}
 	unused := func(used bool, path string, what problem.Text) {
@@ -160,6 +162,9 @@ func (l *linter) ignoredKeys() {
 		l.warn("ignored-key", path, problem.Text{ZH: zh, EN: en}, problem.T("删去,以免误读", "remove it, so that nobody is misled"))
 	}
 	for _, u := range l.p.Units {
+		if u.Method == TieredPayment && u.Sharing != "" {
+			ignored("units."+u.ID+".sharing", "分段折付单元不分享结余、超支,sharing 不起作用", "a tiered-payment unit shares nothing, so sharing has no effect")
+		}
 		if u.Method != FeeForService {
 			continue
 		}
@@ -183,76 +188,15 @@ func (l *linter) ignoredKeys() {
 	}
 }
 
-// lintRule is a rule that should say where it is written.
-type lintRule struct {
-	path   string
-	clause *Clause
-}
-
-// rules lists everything that carries a clause. A budget line without one
-// falls back on its unit's, and so is not listed; nor is a scheme, whose rule
-// is its reserve.
-func (l *linter) rules() []lintRule {
-	var out []lintRule
-	add := func(path string, c *Clause) { out = append(out, lintRule{path, c}) }
-	for _, s := range l.p.Schemes {
-		if s.Clause != nil {
-			add("schemes."+s.ID, s.Clause)
-		}
-		if s.Reserve.Clause != nil || s.Clause == nil {
-			add("schemes."+s.ID+".reserve", s.Reserve.Clause)
-		}
-	}
-	for _, u := range l.p.Units {
-		add("units."+u.ID, u.Clause)
-		for _, b := range u.Budgets {
-			if b.Clause != nil {
-				add("units."+u.ID+".budgets."+b.Scheme, b.Clause)
-			}
-		}
-	}
-	for _, s := range l.p.Sharing {
-		add("sharing."+s.ID, s.Clause)
-	}
-	for _, r := range l.p.Admissions {
-		add("admissions."+r.ID, r.Clause)
-	}
-	for _, w := range l.p.Awards {
-		add("awards."+w.ID, w.Clause)
-	}
-	for _, u := range l.p.ReserveUses {
-		add("reserve_uses."+u.ID, u.Clause)
-	}
-	for i, o := range l.p.Overrides {
-		add(indexed("overrides", i), o.Clause)
-	}
-	for i, r := range l.p.QuotaRules {
-		at := indexed("quota_rules", i)
-		add(at, r.Clause)
-		for j, n := range r.Negotiated {
-			if n.Clause != nil || r.Clause == nil {
-				add(indexed(at+".negotiated", j), n.Clause)
-			}
-		}
-	}
-	for i, r := range l.p.Cash {
-		add(indexed("cash", i), r.Clause)
-	}
-	for _, s := range l.p.Assessment.Schedules {
-		add("assessment.schedules."+s.ID, s.Clause)
-	}
-	return out
-}
-
 // clauses makes at most two findings, each listing its rules.
 func (l *linter) clauses() {
 	var none, assumed []string
-	for _, r := range l.rules() {
+	for _, r := range l.p.Rules() {
 		switch {
-		case r.clause == nil:
-			none = append(none, r.path)
-		case r.clause.Status == Assumed:
-			assumed = append(assumed, r.path)
+		case r.Clause == nil:
+			none = append(none, r.Path)
+		case r.Clause.Status == Assumed:
+			assumed = append(assumed, r.Path)
 		}
 	}
 	if len(none) > 0 {
@@ -269,6 +213,6 @@ func (l *linter) clauses() {
 
 // usedSharing tells which sharing rules apply somewhere.
 func (l *linter) usedSharing(id string) bool {
-	return slices.ContainsFunc(l.p.Units, func(u Unit) bool { return u.Sharing == id && u.Method != FeeForService }) ||
+	return slices.ContainsFunc(l.p.Units, func(u Unit) bool { return u.Sharing == id && u.Method != FeeForService && u.Method != TieredPayment }) ||
 		slices.ContainsFunc(l.p.Overrides, func(o Override) bool { return o.Sharing == id })
 }

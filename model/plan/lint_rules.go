@@ -38,6 +38,7 @@ func (l *linter) schedules() {
 			}
 		}
 		at := "assessment.schedules." + s.ID
+		l.steep(s, rate, at)
 		if len(rises) > 0 {
 			perMillion := times(times(lintBase, rate), largest)
 			l.warn("score-cliff", at,
@@ -49,6 +50,21 @@ func (l *linter) schedules() {
 			l.warn("falling-schedule", at, both("得分高反而返还少:%s", "a higher score releases less: %s", joinTexts(falls)),
 				problem.T("更正 release", "correct release"))
 		}
+	}
+}
+
+// steep finds a line between scores so near to each other that a tenth of a
+// point moves a tenth of the hold-back or more.
+func (l *linter) steep(s *Schedule, rate money.Ratio, at string) {
+	if s.Linear == nil || s.Linear.To <= s.Linear.From {
+		return
+	}
+	const tenth Score = 1000 // of a point
+	width := s.Linear.To - s.Linear.From
+	if moves := min(money.One, money.One*money.Ratio(tenth)/money.Ratio(width)); moves >= money.One/10 {
+		perMillion := times(times(lintBase, rate), moves)
+		l.warn("score-cliff", at+".linear", problem.T("%s 分到 %s 分之间,0.1 分之差影响保证金的 %s,即 %s 元(每 100 万元应付额)", "between %s and %s points, 0.1 point moves %s of the hold-back: %s yuan (per 1,000,000 yuan payable)",
+			s.Linear.From, s.Linear.To, moves, perMillion), problem.T("拉开起始分与满返分", "set the two scores further apart"))
 	}
 }
 

@@ -115,6 +115,9 @@ var lintCases = []lintCase{
 	{"score-cliff", "assessment.schedules.deposit", func(p *Plan, _ *Activity) {
 		p.Assessment.Schedules[0].Steps = []ScheduleStep{{950_000, money.One}, {900_000, 50 * lintPct}, {0, 0}}
 	}, func(p *Plan, _ *Activity) { p.Cash[0].Holdback = nil }, "(90: 0% → 50%, 95"},
+	{"score-cliff", "assessment.schedules.deposit.linear", func(p *Plan, _ *Activity) {
+		p.Assessment.Schedules[0].Steps, p.Assessment.Schedules[0].Linear = nil, &LinearRelease{From: 940_000, To: 950_000}
+	}, func(p *Plan, _ *Activity) { p.Assessment.Schedules[0].Linear.From = 939_000 }, "moves 10% of the hold-back: 5000.00 yuan"},
 	{"falling-schedule", "assessment.schedules.deposit", func(p *Plan, _ *Activity) {
 		p.Assessment.Schedules[0].Steps = []ScheduleStep{{0, money.One}, {900_000, 50 * lintPct}}
 	}, func(p *Plan, _ *Activity) {
@@ -125,6 +128,9 @@ var lintCases = []lintCase{
 	{"bounds-exclude-100", "units.inpatient.bounds", func(p *Plan, _ *Activity) {
 		p.Units[0].Bounds = &Bounds{80 * lintPct, 95 * lintPct, InfeasibleRelax}
 	}, func(p *Plan, _ *Activity) { p.Units[0].Bounds.Cap = money.One }, "80%–95%"},
+	{"rising-tiers", "units.inpatient.tiers.1", tiered(75, 95), tiered(95, 75), "95% after 75%"},
+	{"redundant-band", "units.inpatient.tiers.2", tiered(95, 50, 50), tiered(95, 50, 0), "pays 50%"},
+	{"ignored-key", "units.inpatient.sharing", tiered(95), func(p *Plan, _ *Activity) { p.Units[0].Sharing = "" }, "a tiered-payment unit shares nothing"},
 	{"unused", "sharing.spare", func(p *Plan, _ *Activity) {
 		p.Sharing = append(p.Sharing, Sharing{ID: "spare", Surplus: ladderOf(ModeWhole, 10, 85, 0), Clause: p.Sharing[0].Clause})
 	}, func(p *Plan, _ *Activity) {
@@ -192,6 +198,21 @@ var lintCases = []lintCase{
 func intOf(n int) *int { return &n }
 
 func feeForService(p *Plan, _ *Activity) { p.Units[0].Method, p.Units[0].Outside = FeeForService, "" }
+
+// tiered pays the inpatient unit by tiers of 10 % of last year's cost each.
+func tiered(pays ...money.Ratio) func(*Plan, *Activity) {
+	return func(p *Plan, a *Activity) {
+		feeForService(p, a)
+		p.Units[0].Method, p.Units[0].Tiers = TieredPayment, nil
+		for i, pay := range pays {
+			t := Tier{Pay: pay * lintPct}
+			if i < len(pays)-1 {
+				t.UpTo = ratioOf(money.Ratio(10 * (i + 1)))
+			}
+			p.Units[0].Tiers = append(p.Units[0].Tiers, t)
+		}
+	}
+}
 
 func admit(w When) func(*Plan, *Activity) {
 	return func(p *Plan, _ *Activity) {

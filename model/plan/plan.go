@@ -11,6 +11,7 @@ type Plan struct {
 	Title       string       `key:"title" need:"default=id" doc:"名称|title"`
 	Year        int          `key:"year" need:"yes" range:"1950..2200" doc:"年度|budget year"`
 	PlanStart   Date         `key:"plan_start" need:"default=01-01" doc:"方案施行日期,缺省为当年 1 月 1 日|the date the plan takes effect; default 1 January of the year"`
+	Place       string       `key:"place" need:"no" doc:"地区|place whose rules these are"`
 	Notes       string       `key:"notes" need:"no" doc:"说明,随报告打印|free text, printed in reports"`
 	Documents   []Document   `key:"documents" need:"no" doc:"条款所引文件|documents that clauses point at"`
 	Schemes     []Scheme     `key:"schemes" need:"yes" doc:"险种|schemes"`
@@ -89,10 +90,12 @@ type Unit struct {
 	Title      string       `key:"title" need:"default=id" doc:"名称|title"`
 	Method     Method       `key:"method" need:"yes" doc:"结算方式|settlement method"`
 	Budgets    []UnitBudget `key:"budgets" need:"yes" doc:"各险种预算,share、amount、rest 三选一|one line per scheme: exactly one of share, amount, rest"`
-	Sharing    string       `key:"sharing" need:"no" doc:"结余留用、超支分担办法;除 fee-for-service 外必填|sharing rule; needed by every method but fee-for-service"`
+	Sharing    string       `key:"sharing" need:"no" doc:"结余留用、超支分担办法;除 fee-for-service、tiered-payment 外必填|sharing rule; needed by every method but fee-for-service and tiered-payment"`
 	FundSide   Account      `key:"fund_side" need:"no" doc:"基金一方的差额归入或取自何处;除 fee-for-service 外必填|where the fund's part of a variance goes or comes from; needed by every method but fee-for-service"`
 	Outside    OutsideRule  `key:"outside" need:"no" doc:"市外机构(仅 drg-points,必填)|institutions with region outside (drg-points only, needed there)"`
 	Bounds     *Bounds      `key:"bounds" need:"no" doc:"应付额与发生额之比的上下限(仅 drg-points)|floor and cap of payable ÷ incurred (drg-points only)"`
+	Tiers      []Tier       `key:"tiers" need:"no" doc:"折付档次(仅 tiered-payment,必填),上限递增,末档不设上限|bands of what is paid (tiered-payment only, needed there), with rising edges; the last has none"`
+	TierBase   TierBase     `key:"tier_base" need:"no" doc:"折付基数(仅 tiered-payment):prior 上年统筹支付(不填即此)/ quota 额度表中本机构的额度|what tiers are ratios of (tiered-payment only): prior, last year's fund cost (when absent), or quota, the institution's own row of quotas"`
 	Deductions Deductions   `key:"deductions" need:"default=net" doc:"审核扣款:net 先扣后分担 / after 先分担后扣|audit deductions before or after sharing"`
 	Clause     *Clause      `key:"clause" need:"no" doc:"条款|clause"`
 }
@@ -105,6 +108,13 @@ type UnitBudget struct {
 	Amount *money.Fen   `key:"amount" need:"no" range:"0.." doc:"金额|amount"`
 	Rest   *bool        `key:"rest" need:"no" doc:"其余全部(每险种至多一个)|whatever is left (one per scheme)"`
 	Clause *Clause      `key:"clause" need:"no" doc:"条款|clause"`
+}
+
+// Tier (折付档次) is one band of a tiered payment: the part of the year's
+// incurred up to UpTo of the institution's own level is paid at Pay.
+type Tier struct {
+	UpTo *money.Ratio `key:"up_to" need:"no" range:"0%.." doc:"上限,占本机构折付基数的比例|upper edge as a ratio of the institution's own base"`
+	Pay  money.Ratio  `key:"pay" need:"yes" range:"0%..100%" doc:"这一段发生额的支付比例|share of this part that is paid"`
 }
 
 // Bounds keep payable ÷ incurred of a points pool within a floor and a cap.
@@ -221,15 +231,31 @@ type Holdback struct {
 
 // Assessment holds what scores do.
 type Assessment struct {
-	Schedules []Schedule `key:"schedules" need:"no" doc:"返还办法|release schedules"`
+	Schedules []Schedule   `key:"schedules" need:"no" doc:"返还办法|release schedules"`
+	Scores    *ScoreSource `key:"scores" need:"no" doc:"考核得分由评分表得出,填入机构表中没有得分的机构|scores come from a scorecard, for institutions without one in their table"`
+}
+
+// ScoreSource says which scorecard gives institutions their scores.
+type ScoreSource struct {
+	Card string `key:"card" need:"yes" doc:"评分表:文件或 card:名称|scorecard: a file or card:NAME"`
+	Data string `key:"data" need:"yes" doc:"评分表的数据,编码为机构编码|the card's data; its ids are those of institutions"`
 }
 
 // Schedule (返还办法) turns a score into the share of a hold-back that is released.
 type Schedule struct {
 	ID     string         `key:"id" need:"yes" doc:"编号|id"`
 	Title  string         `key:"title" need:"default=id" doc:"名称|title"`
-	Steps  []ScheduleStep `key:"steps" need:"yes" doc:"档次,须有从 0 分起的一档|steps; one must start from 0"`
+	Steps  []ScheduleStep `key:"steps" need:"no" doc:"分档返还,须有从 0 分起的一档;steps、linear 二选一|steps, one of which must start from 0; exactly one of steps and linear"`
+	Linear *LinearRelease `key:"linear" need:"no" doc:"按得分比例返还;steps、linear 二选一|release in proportion to the score; exactly one of steps and linear"`
 	Clause *Clause        `key:"clause" need:"no" doc:"条款|clause"`
+}
+
+// LinearRelease (按比例返还) releases (score − From) ÷ (To − From) of a
+// hold-back: nothing up to From, all of it from To upwards. From 0 to 100 is the
+// plain score ÷ 100.
+type LinearRelease struct {
+	From Score `key:"from" need:"yes" range:"0..100" doc:"不高于此分全不返还|nothing is released up to this score"`
+	To   Score `key:"to" need:"yes" range:"0..100" doc:"不低于此分全部返还|all is released from this score upwards"`
 }
 
 // ScheduleStep releases Release from ScoreFrom upwards.

@@ -218,8 +218,9 @@ func (c *checker) unitRules(u *Unit, rest map[string]string) {
 }
 
 func (c *checker) unitMethod(at string, u *Unit) {
+	c.tiers(at, u)
 	if u.Method != FeeForService {
-		if u.Sharing == "" {
+		if u.Sharing == "" && u.Method != TieredPayment {
 			c.problems.Errorf("missing", at+".sharing", "结算方式 %s 须给出 sharing", "method %s needs sharing", u.Method)
 		}
 		if u.FundSide == "" {

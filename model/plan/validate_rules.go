@@ -149,6 +149,16 @@ func (c *checker) scheduleSteps() {
 		s := &c.p.Assessment.Schedules[i]
 		at := "assessment.schedules." + s.ID
 		c.clause(at, s.Clause)
+		if (len(s.Steps) == 0) == (s.Linear == nil) {
+			c.problems.Errorf("exactly-one", at, "返还办法须在 steps 与 linear 中取其一", "a schedule must have steps or linear, exactly one of them")
+			continue
+		}
+		if l := s.Linear; l != nil {
+			if l.From >= l.To {
+				c.problems.Errorf("range", at+".linear", "起始分 %s 须低于满返分 %s", "from %s must be below to %s", l.From, l.To)
+			}
+			continue
+		}
 		fromZero, seen := false, map[Score]bool{}
 		for j, step := range s.Steps {
 			fromZero = fromZero || step.ScoreFrom == 0

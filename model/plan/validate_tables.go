@@ -173,22 +173,30 @@ func (c *checker) schemeAndUnit(table string, row int, scheme, unit string) bool
 	return c.schemes[scheme] && c.units[unit]
 }
 
+// tieredByQuota tells whether a unit's tiers are ratios of quotas.
+func (c *checker) tieredByQuota(unit string) bool {
+	u := c.unit[unit]
+	return u != nil && u.Method == TieredPayment && u.TierBase == TierQuota
+}
+
 func (c *checker) quotaRow(r *QuotaRow) {
 	inst := c.institution[r.Holder]
 	switch {
+	case c.tieredByQuota(r.Unit) && c.alliances[r.Holder]:
+		c.problems.RowErrorf("not-holder", "quotas", r.Row, "holder", "单元 %q 逐家折付,额度须给到机构,%q 是医共体", "unit %q pays institution by institution and so needs their quotas; %q is an alliance", r.Unit, r.Holder)
 	case c.alliances[r.Holder]:
 	case inst == nil:
 		words := slices.Sorted(maps.Keys(c.institution))
 		words = append(words, slices.Sorted(maps.Keys(c.alliances))...)
 		c.problems.RowErrorf("unknown-reference", "quotas", r.Row, "holder", "没有编码为 %q 的机构或医共体", "there is no institution or alliance %q", r.Holder).Suggest(r.Holder, words)
-	case inst.Alliance != "":
+	case inst.Alliance != "" && !c.tieredByQuota(r.Unit):
 		c.problems.RowErrorf("not-holder", "quotas", r.Row, "holder", "机构 %q 属医共体 %q,额度由医共体持有", "institution %q belongs to alliance %q, which holds the quota", r.Holder, inst.Alliance)
 	}
 	if !c.schemeAndUnit("quotas", r.Row, r.Scheme, r.Unit) {
 		return
 	}
 	switch u := c.unit[r.Unit]; {
-	case u.Method != InstitutionBudget:
+	case u.Method != InstitutionBudget && !c.tieredByQuota(r.Unit):
 		c.problems.RowErrorf("not-here", "quotas", r.Row, "unit", "单元 %q 的结算方式是 %s,没有机构额度", "unit %q is settled by %s and has no quotas", r.Unit, u.Method)
 	case !c.hasBudget[[2]string{r.Unit, r.Scheme}]:
 		c.problems.RowErrorf("no-budget", "quotas", r.Row, "unit", "单元 %q 没有险种 %q 的预算", "unit %q has no budget line for scheme %q", r.Unit, r.Scheme)

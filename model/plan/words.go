@@ -9,6 +9,8 @@ type (
 	Account string
 	// OutsideRule says how a points pool treats institutions outside the city (市外).
 	OutsideRule string
+	// TierBase says what the tiers of a tiered payment are ratios of.
+	TierBase string
 	// Deductions says when audit deductions (审核扣款) count.
 	Deductions string
 	// Infeasible says what to do when bounds cannot be met.
@@ -43,12 +45,16 @@ const (
 	PooledBudget      Method = "pooled-budget"
 	InstitutionBudget Method = "institution-budget"
 	FeeForService     Method = "fee-for-service"
+	TieredPayment     Method = "tiered-payment"
 
 	ToReserve Account = "reserve"
 	ToBalance Account = "balance"
 
 	ItemisedFirst OutsideRule = "itemised-first"
 	OutsidePoints OutsideRule = "points"
+
+	TierPrior TierBase = "prior"
+	TierQuota TierBase = "quota"
 
 	DeductNet   Deductions = "net"
 	DeductAfter Deductions = "after"
@@ -111,7 +117,8 @@ type Choice interface{ Words() []Word }
 // Words lists the settlement methods.
 func (Method) Words() []Word {
 	return []Word{{Code: "drg-points", ZH: "DRG点数法"}, {Code: "pooled-budget", ZH: "单元总额预算"},
-		{Code: "institution-budget", ZH: "机构总额预算"}, {Code: "fee-for-service", ZH: "按项目付费"}}
+		{Code: "institution-budget", ZH: "机构总额预算"}, {Code: "fee-for-service", ZH: "按项目付费"},
+		{Code: "tiered-payment", ZH: "分段折付"}}
 }
 
 // Words lists the pots.
@@ -122,6 +129,11 @@ func (Account) Words() []Word {
 // Words lists the treatments of outside institutions.
 func (OutsideRule) Words() []Word {
 	return []Word{{Code: "itemised-first", ZH: "先按项目结算"}, {Code: "points", ZH: "同按点数结算"}}
+}
+
+// Words lists the bases of tiers.
+func (TierBase) Words() []Word {
+	return []Word{{Code: "prior", ZH: "上年统筹支付"}, {Code: "quota", ZH: "额度"}}
 }
 
 // Words lists the times at which deductions count.

@@ -54,7 +54,9 @@ var tableColumns = map[string][][2]string{
 		{"alliance"}, {"lead", "0"}, {"designated_on"}, {"score"}, {"excluded"}, {"closed_on"}},
 	"activity": {{"institution"}, {"scheme", "=only"}, {"unit", "=only"}, {"month", "1"}, {"visits"}, {"persons"}, {"total_cost", "=fund_cost"},
 		{"fund_cost"}, {"deductions"}, {"cases"}, {"points"}, {"tcm_fund_cost"}, {"penalties"}},
-	"prior":  {{"institution"}, {"scheme", "=only"}, {"unit", "=only"}, {"visits"}, {"persons"}, {"total_cost", "=fund_cost"}, {"fund_cost"}},
+	"prior": {{"institution"}, {"scheme", "=only"}, {"unit", "=only"}, {"visits"}, {"persons"}, {"total_cost", "=fund_cost"}, {"fund_cost"}},
+	"cases": {{"case_id"}, {"institution"}, {"scheme", "=only"}, {"month", "1"}, {"group"}, {"total_cost"}, {"fund_cost"}, {"bed_days"}, {"special"},
+		{"patient"}, {"admitted"}, {"discharged"}},
 	"quotas": {{"holder"}, {"scheme", "=only"}, {"unit", "=only"}, {"budget"}},
 }
 

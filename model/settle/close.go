@@ -118,9 +118,18 @@ func (s *Settler) holdBack(pot *plan.Pot, line *plan.Line, r *LineResult) {
 				line.Key.Institution, line.Key.Unit, r.Withheld)})
 		return
 	}
-	r.Released = s.mul(r.Withheld, line.Release)
+	r.Released = s.released(r.Withheld, line.Release)
 	r.Forfeited = r.Withheld - r.Released
 	s.move(pot.Scheme, pot.Holdback.ForfeitsTo, r.Forfeited)
+}
+
+// released is round(withheld · share), the share exact.
+func (s *Settler) released(withheld money.Fen, share plan.Release) money.Fen {
+	f, ok := money.MulDiv(int64(withheld), share.Num, share.Den)
+	if !ok {
+		s.overflow = true
+	}
+	return money.Fen(f)
 }
 
 // closeSchemes closes reserve and balance:

@@ -279,6 +279,22 @@ var evaluate = map[journal.FormulaID]func(*inputs) *big.Rat{
 	journal.Relaxed:        floorPlus,
 	journal.PointsRetained: func(in *inputs) *big.Rat { return atLeast0(sub(in.of("payable"), in.of("incurred"))) },
 	journal.PointsBorne:    func(in *inputs) *big.Rat { return atLeast0(sub(in.of("incurred"), in.of("payable"))) },
+	journal.Tiered: func(in *inputs) *big.Rat {
+		parts, pays := in.all("tier part"), in.all("tier pay")
+		sum, whole := new(big.Rat), new(big.Rat)
+		for i := range parts {
+			sum, whole = add(sum, rounded(mul(parts[i], pays[i]))), add(whole, parts[i])
+		}
+		if whole.Cmp(in.of("incurred")) != 0 {
+			return big.NewRat(-1, 1) // the parts must be all of it
+		}
+		return sum
+	},
+	journal.ReleasedLinear: func(in *inputs) *big.Rat {
+		width := sub(in.of("to score"), in.of("from score"))
+		share := lesser(big.NewRat(1, 1), atLeast0(mul(sub(in.of("score"), in.of("from score")), new(big.Rat).Inv(width))))
+		return rounded(mul(in.of("withheld"), share))
+	},
 	journal.CappedMultiply: func(in *inputs) *big.Rat { return rounded(mul(in.of("incurred"), in.of("f1"), in.of("f2"))) },
 	journal.CappedAdd: func(in *inputs) *big.Rat {
 		return rounded(mul(in.of("incurred"), atLeast0(sub(add(in.of("f1"), in.of("f2")), big.NewRat(1, 1)))))

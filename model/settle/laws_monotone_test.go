@@ -117,7 +117,7 @@ func withMore(p *plan.Plan, pot *plan.Pot, more money.Fen) *plan.Plan {
 		}
 	}
 	for i := range q.Quotas {
-		if r := &q.Quotas[i]; r.Unit == pot.Unit.ID && r.Scheme == pot.SchemeID {
+		if r := &q.Quotas[i]; pot.Unit.Method == plan.InstitutionBudget && r.Unit == pot.Unit.ID && r.Scheme == pot.SchemeID {
 			r.Budget += more
 			break
 		}
@@ -146,7 +146,7 @@ func everybodyHasPoints(out *settle.Outcome, pot *plan.Pot) bool {
 
 // monotoneSlack is by how many fen a payable may fall; see TestLawMoreBudget.
 func monotoneSlack(pot *plan.Pot) money.Fen {
-	if pot.Unit.Method == plan.FeeForService {
+	if m := pot.Unit.Method; m == plan.FeeForService || m == plan.TieredPayment { // no payable asks for the budget
 		return 0
 	}
 	rules := []*plan.Sharing{pot.Rule.Sharing}

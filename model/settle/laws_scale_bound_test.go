@@ -84,6 +84,8 @@ func (e *scaleError) owed(i int) float64 {
 	switch pot.Unit.Method {
 	case plan.FeeForService:
 		return sum
+	case plan.TieredPayment: // each edge and each part is rounded, of a base that is data
+		return sum + float64(2*len(pot.Unit.Tiers)+2)*e.h
 	case plan.InstitutionBudget:
 		worst := 0.0
 		for _, h := range pot.Holders {

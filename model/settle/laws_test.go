@@ -238,6 +238,11 @@ func ladderParts(t rapid.TB, p *plan.Plan, out *settle.Outcome) {
 			}
 		}
 		switch u.Method {
+		case plan.TieredPayment: // nothing is shared; what is not paid stays with the fund
+			deducted = 0
+			for _, l := range pot.Members {
+				deducted += out.Result.Institutions[l].Nonpayable
+			}
 		case plan.PooledBudget:
 			within(u.Unit, u.Budget, u.Incurred, kept, borne)
 		case plan.DRGPoints:

@@ -112,6 +112,8 @@ func (r *recorder) line(pot *plan.Pot, u *UnitResult, l int32) {
 		gain := terms{of("payable", key+r.priced(pot), before), incurred}
 		r.fen(key+"retained", x.Retained, journal.PointsRetained, pot.Unit.Clause, path, gain...)
 		r.fen(key+"borne", x.Borne, journal.PointsBorne, pot.Unit.Clause, path, gain...)
+	case pot.Unit.Method == plan.TieredPayment:
+		r.tiered(pot, l, before)
 	default:
 		r.fen(key+r.priced(pot), before, journal.Shared, pot.Unit.Clause, path, incurred,
 			of("retained", key+"retained", x.Retained), of("borne", key+"borne", x.Borne))
@@ -214,9 +216,18 @@ func (r *recorder) cash(pot *plan.Pot, l int32) {
 		line := &r.c.Lines[l]
 		r.fen(key+"withheld", x.Withheld, journal.Withheld, pot.CashClause[1], path, payable, rate("rate", path+".rate", pot.Holdback.Rate))
 		schedule := "assessment.schedules." + pot.Holdback.Schedule
-		r.fen(key+"released", x.Released, journal.Released, pot.CashClause[1], path, of("withheld", key+"withheld", x.Withheld),
-			rate("rate", schedule, line.Release),
-			cell("score", "institutions", line.Institution.Row, journal.Score, int64(*line.Institution.Score)))
+		in := terms{of("withheld", key+"withheld", x.Withheld),
+			cell("score", "institutions", line.Institution.Row, journal.Score, int64(*line.Institution.Score))}
+		formula := journal.Released
+		if s := r.c.Plan.Schedule(pot.Holdback.Schedule); s.Linear != nil {
+			bound := func(symbol, field string, v plan.Score) term {
+				return term{Symbol: symbol, Kind: journal.Score, Value: int64(v), Table: "scenario", Path: schedule + ".linear." + field}
+			}
+			formula, in = journal.ReleasedLinear, append(in, bound("from score", "from", s.Linear.From), bound("to score", "to", s.Linear.To))
+		} else {
+			in = append(in, rate("rate", schedule, money.Ratio(line.Release.Num)))
+		}
+		r.fen(key+"released", x.Released, formula, pot.CashClause[1], path, in...)
 	}
 	r.fen(key+"forfeited", x.Forfeited, journal.Forfeited, pot.CashClause[1], pot.CashPath[1],
 		of("withheld", key+"withheld", x.Withheld), of("released", key+"released", x.Released))

@@ -41,9 +41,20 @@ func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
 	return &Outcome{c, adjusted, result, book}, result.Warnings
 }
 
+// unlikely is how many times budget and incurred may differ before a mistaken
+// unit of money is the likelier reason.
+const unlikely = 1000
+
 // worries lists what stands but should worry: negative payables, relaxed
 // bounds, a shortfall, a negative balance.
 func (r *Result) worries(c *plan.Compiled) (l problem.List) {
+	for i := range r.Schemes {
+		x := &r.Schemes[i]
+		if small, large := min(x.Budget, x.Incurred), max(x.Budget, x.Incurred); small > 0 && large/small >= unlikely {
+			l.Warnf("unit-of-money", "schemes."+x.Scheme+".budget", "险种 %s 的指标 %s 元与发生额 %s 元相差千倍以上", "scheme %s: the budget of %s yuan and the incurred %s are a thousand times apart", x.Scheme, x.Budget, x.Incurred).
+				Advise("指标是否漏写“万元”?业务数据是否以万元填写?", "is 万元 missing from the budget, or is the activity in 万元?")
+		}
+	}
 	for i := range r.Institutions {
 		if x := &r.Institutions[i]; x.Payable < 0 {
 			l.Warnf("negative-payable", "units."+x.Unit, "机构 %s 在单元 %s、险种 %s 的应付额为负:%s 元", "institution %s has a negative payable in unit %s, scheme %s: %s yuan", x.Institution, x.Unit, x.Scheme, x.Payable)

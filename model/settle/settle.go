@@ -49,6 +49,7 @@ var methods = map[plan.Method]method{
 	plan.PooledBudget:      (*Settler).pooledBudget,
 	plan.InstitutionBudget: (*Settler).institutionBudget,
 	plan.DRGPoints:         (*Settler).drgPoints,
+	plan.TieredPayment:     (*Settler).tieredPayment,
 }
 
 // New prepares a settler: all memory and every fixed field of the result.

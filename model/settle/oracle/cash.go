@@ -133,6 +133,12 @@ func (y *year) holdBack(r *row, h *plan.Holdback) error {
 	if i < 0 {
 		return fmt.Errorf("no schedule %q", h.Schedule)
 	}
+	if l := y.p.Assessment.Schedules[i].Linear; l != nil {
+		part := quo(whole(int64(*r.institution.Score-l.From)), whole(int64(l.To-l.From)))
+		r.released = round(mul(r.withheld, smaller(whole(1), larger(whole(0), part))))
+		r.forfeited = sub(r.withheld, r.released)
+		return nil
+	}
 	var step *plan.ScheduleStep // the highest one that the score reaches
 	for k := range y.p.Assessment.Schedules[i].Steps {
 		s := &y.p.Assessment.Schedules[i].Steps[k]

@@ -139,9 +139,17 @@ func (d *draft) drawUnits() {
 	ids := []string{"u1", "u2", "u-3", "u10", "b", "u0"}
 	for i := range rapid.IntRange(1, len(ids)).Draw(d.t, "units") {
 		u := plan.Unit{ID: ids[i], Title: ids[i], Deductions: plan.DeductNet, Method: pick(d.t, ids[i]+" method",
-			[]plan.Method{plan.FeeForService, plan.PooledBudget, plan.InstitutionBudget, plan.DRGPoints})}
+			[]plan.Method{plan.FeeForService, plan.PooledBudget, plan.InstitutionBudget, plan.DRGPoints, plan.TieredPayment})}
+		if u.Method == plan.TieredPayment {
+			u.Tiers = d.drawTiers(u.ID)
+			if d.chance(u.ID+" tiers of quotas", 3) {
+				u.TierBase = plan.TierQuota
+			}
+		}
 		if u.Method != plan.FeeForService {
-			u.Sharing = pick(d.t, u.ID+" sharing", d.p.Sharing).ID
+			if u.Method != plan.TieredPayment {
+				u.Sharing = pick(d.t, u.ID+" sharing", d.p.Sharing).ID
+			}
 			u.FundSide = d.account(u.ID + " fund side")
 		}
 		if u.Method == plan.DRGPoints {

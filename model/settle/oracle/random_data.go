@@ -84,7 +84,7 @@ func (d *draft) drawLines() {
 				if rapid.IntRange(0, 3).Draw(d.t, "line") >= 4-density {
 					d.drawLine(key, u.Method)
 				}
-				if d.chance("prior", 3) {
+				if u.Method == plan.TieredPayment && !d.chance("no prior", 100) || d.chance("prior", 3) {
 					d.drawPrior(key, in)
 				}
 			}

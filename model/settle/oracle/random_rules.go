@@ -5,7 +5,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"fundsim/model/money"
 	"fundsim/model/plan"
 )
 
@@ -18,6 +17,11 @@ func (d *draft) drawQuotas() {
 	}
 	for i := range d.p.Units {
 		u := &d.p.Units[i]
+		if u.TierBase == plan.TierQuota {
+			for _, b := range u.Budgets {
+				d.drawTierQuotas(y, pot{u.ID, b.Scheme})
+			}
+		}
 		if u.Method != plan.InstitutionBudget {
 			continue
 		}
@@ -166,9 +170,7 @@ func (d *draft) drawCash() {
 		d.drawCashRule(d.bases(y, &u), u.ID)
 	}
 	if slices.ContainsFunc(d.p.Cash, func(c plan.CashRule) bool { return c.Holdback != nil }) {
-		middle := d.ratio("middle release", "50%", "33.3333333%", "0%")
-		d.p.Assessment.Schedules = []plan.Schedule{{ID: "deposit", Title: "deposit", Steps: []plan.ScheduleStep{
-			{ScoreFrom: 950_000, Release: money.One}, {ScoreFrom: 900_000, Release: middle}, {ScoreFrom: 0, Release: 0}}}}
+		d.p.Assessment.Schedules = []plan.Schedule{d.drawSchedule()}
 	}
 	if rapid.Bool().Draw(d.t, "steps upwards") && len(d.p.Assessment.Schedules) > 0 {
 		slices.Reverse(d.p.Assessment.Schedules[0].Steps)

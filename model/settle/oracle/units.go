@@ -27,6 +27,8 @@ func (y *year) settleUnits() error {
 			err = y.settleHolders(at)
 		case plan.DRGPoints:
 			err = y.settlePoints(at)
+		case plan.TieredPayment:
+			err = y.settleTiers(at)
 		}
 		if err != nil {
 			return fmt.Errorf("%v: %w", at, err)
