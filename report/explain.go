@@ -117,7 +117,7 @@ func (x *explainer) line(prefix, hang, s string) {
 	if x.Width > 0 {
 		width = max(x.Width-displayWidth(hang), 20)
 	}
-	for i, part := range wrap(clean2(s), width) {
+	for i, part := range wrap(cleanColoured(s), width) {
 		if i > 0 {
 			prefix = hang
 		}
@@ -127,8 +127,8 @@ func (x *explainer) line(prefix, hang, s string) {
 	}
 }
 
-// clean2 is clean for lines that may hold our own colours.
-func clean2(s string) string {
+// cleanColoured is clean for lines that may hold our own colours.
+func cleanColoured(s string) string {
 	if strings.Contains(s, ansiReset) {
 		return s
 	}

@@ -25,7 +25,6 @@ func scoresJSON(w io.Writer, r *assess.Result, warnings problem.List, o Options)
 	j.member("schema", ScoreSchema)
 	cardJSON(j, r.Compiled)
 	points := func(name string, p plan.Score) { j.field(name, fixed(int64(p), 4, false)) }
-	count := func(name string, n int64) { j.field(name, strconv.FormatInt(n, 10)) }
 	j.rows("scores", len(r.Scores), func(i int) {
 		x := &r.Scores[i]
 		j.field("id", x.ID)
@@ -64,6 +63,16 @@ func scoresJSON(w io.Writer, r *assess.Result, warnings problem.List, o Options)
 		points("points", p.Points)
 		points("weighted", p.Weighted)
 	})
+	changesJSON(j, r, o)
+	j.member("warnings", problemTexts(warnings, o))
+	j.raw("\n}\n")
+	_, err := w.Write(j.buf.Bytes())
+	return err
+}
+
+// changesJSON writes every change with its reason.
+func changesJSON(j *jsonWriter, r *assess.Result, o Options) {
+	points := func(name string, p plan.Score) { j.field(name, fixed(int64(p), 4, false)) }
 	var all []scoreChange
 	for c := range changes(r) {
 		all = append(all, c)
@@ -76,7 +85,7 @@ func scoresJSON(w io.Writer, r *assess.Result, warnings problem.List, o Options)
 		j.field("rule", c.line.Rule)
 		j.field("input", c.Input)
 		j.field("value", o.in(c.Value))
-		count("count", c.Count)
+		j.field("count", strconv.FormatInt(c.Count, 10))
 		points("each", c.Each)
 		points("points", c.Points)
 		j.fieldBool("cut", c.line.Cut)
@@ -87,10 +96,6 @@ func scoresJSON(w io.Writer, r *assess.Result, warnings problem.List, o Options)
 			j.field("status", string(cl.Status))
 		}
 	})
-	j.member("warnings", problemTexts(warnings, o))
-	j.raw("\n}\n")
-	_, err := w.Write(j.buf.Bytes())
-	return err
 }
 
 // cardJSON writes the card's name and weights.

@@ -48,8 +48,8 @@ func (a *app) score() *cobra.Command {
 	return a.formats(cmd, "table", "json", "csv", "markdown")
 }
 
-// scoreOf does what the flags ask for.
-func (a *app) scoreOf(args []string, s scoreFlags) error {
+// scoreArguments asks for the arguments that the flags call for.
+func (a *app) scoreArguments(args []string, s scoreFlags) error {
 	chosen := 0
 	for _, is := range []bool{s.list, s.weights, s.show, s.template} {
 		if is {
@@ -71,6 +71,14 @@ func (a *app) scoreOf(args []string, s scoreFlags) error {
 	}
 	if len(args) > want {
 		return a.misuse("多余的参数 %[1]q", "argument %[1]q is one too many", args[want])
+	}
+	return nil
+}
+
+// scoreOf does what the flags ask for.
+func (a *app) scoreOf(args []string, s scoreFlags) error {
+	if err := a.scoreArguments(args, s); err != nil {
+		return err
 	}
 	if s.list {
 		var lines []report.CardLine

@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/report"
@@ -123,6 +125,11 @@ func (a *app) settledScenario(ref string) (*report.View, *scenarios.Scenario, er
 	}
 	if !out.Result.Sound() {
 		return nil, nil, a.unsound(out.Result)
+	}
+	for _, p := range sc.Place(sc.Plan.Lint(out.Activity)) {
+		if slices.Contains(plan.DataFindings, p.Code) {
+			found = append(found, p)
+		}
 	}
 	out.Result.Warnings = found
 	a.warn(found)

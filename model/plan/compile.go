@@ -107,8 +107,7 @@ func (k *compiler) schemes() {
 	slices.SortFunc(k.c.Schemes, func(a, b CompiledScheme) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// pots splits each scheme's distributable over its units. Source: spec
-// "Settlement" §1.
+// pots splits each scheme's distributable over its units. Source: docs/METHOD.md §1.
 func (k *compiler) pots() {
 	units := make([]*Unit, len(k.p.Units))
 	for i := range k.p.Units {

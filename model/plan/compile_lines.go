@@ -220,8 +220,7 @@ func (k *compiler) capBase(r *CompiledAdmission, l *Line) *CompiledAdmission {
 }
 
 // cash works out what does not depend on activity: advances on quotas and
-// budgets, and the share of a hold-back that the score releases. Source: spec
-// "Settlement" §6.
+// budgets, and the share of a hold-back that the score releases. Source: docs/METHOD.md §6.
 func (k *compiler) cash() {
 	var alloc money.Allocator
 	for i := range k.c.Pots {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 
 	"fundsim/model/money"
 	"fundsim/model/problem"
@@ -21,7 +22,7 @@ func (k *compiler) quotas() {
 		} else {
 			k.tableQuotas(pot)
 		}
-		slices.SortFunc(pot.Holders, func(a, b Holder) int { return compareStrings(a.ID, b.ID) })
+		slices.SortFunc(pot.Holders, func(a, b Holder) int { return strings.Compare(a.ID, b.ID) })
 		k.overrides(pot)
 	}
 	k.checkNegotiatedAll()
@@ -40,16 +41,6 @@ func (k *compiler) checkNegotiatedAll() {
 			}
 		}
 	}
-}
-
-func compareStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // tableQuotas takes the quotas of a pot from the quotas table; they must add up

@@ -79,8 +79,7 @@ type Holder struct {
 	Working  *QuotaWorking
 }
 
-// QuotaWorking is how the quota rule weighed one holder. Source: spec
-// "Settlement" §3a.
+// QuotaWorking is how the quota rule weighed one holder. Source: docs/METHOD.md §3a.
 type QuotaWorking struct {
 	Level             Level
 	History, Persons  *big.Rat    // H and N; nil where not defined
@@ -101,7 +100,7 @@ type Line struct {
 	SettledBy     string
 	FixedAdvance  money.Fen // advance on quota or budget
 	AdvanceWeight int64     // what a quota's advance is split by
-	HasRelease    bool      // false where the hold-back needs a score that is missing
+	HasRelease    bool      // false without a hold-back, or where its score is missing
 	Release       Release
 	TierBase      money.Fen // of a tiered payment: last year's fund cost, or the quota
 	TierRow       int       // its line of the prior or the quotas file

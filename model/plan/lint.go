@@ -50,6 +50,7 @@ var LintRules = []LintRule{
 	{"quota-without-prior", problem.Text{ZH: "有额度而无上年数据", EN: "a quota but no prior data"}},
 	{"budget-vs-prior", problem.Text{ZH: "单元预算与上年支出相差 30% 以上", EN: "a unit's budget more than 30 % off last year's cost"}},
 	{"activity-vs-prior", problem.Text{ZH: "业务量超过上年两倍或不足一半", EN: "activity more than twice or less than half of last year's"}},
+	{"missing-months", problem.Text{ZH: "缺少其他机构都有的月份", EN: "months missing that other institutions have"}},
 	{"activity-outside-term", problem.Text{ZH: "定点之前或停业之后仍有业务量", EN: "activity before designation or after closing"}},
 }
 
@@ -77,6 +78,7 @@ func (p *Plan) Lint(a *Activity) problem.List {
 		l.commitments()
 		l.spending()
 		l.history()
+		l.missingMonths()
 	}
 	return l.found
 }

@@ -188,6 +188,7 @@ var lintCases = []lintCase{
 	}, "h1 (66.7% / 50.0%), h2 (33.3% / 50.0%)"},
 	{"quota-without-prior", "data.quotas", func(p *Plan, _ *Activity) { p.Prior = p.Prior[:3] }, func(p *Plan, _ *Activity) { p.Prior = nil }, "h2"},
 	{"budget-vs-prior", "units.inpatient.budgets.employee", func(p *Plan, _ *Activity) { p.Prior[0].FundCost = 1 }, func(p *Plan, _ *Activity) { p.Prior[0].FundCost = lintYuan(140_000) }, "200.0%"},
+	{"missing-months", "units.inpatient.budgets.employee", func(_ *Plan, a *Activity) { setMonth(a, 0, 12, 0) }, func(_ *Plan, a *Activity) { setMonth(a, 0, 12, 20_000_00) }, "h1 (12)"},
 	{"activity-vs-prior", "units.inpatient.budgets.employee", func(p *Plan, _ *Activity) { p.Prior[0].FundCost = lintYuan(480_001) }, func(p *Plan, _ *Activity) { p.Prior[0].FundCost = lintYuan(480_000) }, "h1 (50.0%)"},
 	{"activity-outside-term", "units.outpatient", func(p *Plan, _ *Activity) { p.Institutions[0].ClosedOn = Date{2022, 11, 30} },
 		func(p *Plan, _ *Activity) { p.Institutions[0].ClosedOn.Month = 12 }, "h1"},
@@ -229,6 +230,15 @@ func dropLines(a *Activity, from, to int) {
 	a.Rows = slices.Delete(a.Rows, Months*from, Months*to)
 	for c := range a.Columns {
 		a.Columns[c] = slices.Delete(a.Columns[c], Months*from, Months*to)
+	}
+}
+
+// setMonth makes all amounts of a month the same, and drops its points with them.
+func setMonth(a *Activity, line, month int, v int64) {
+	for c := range a.Columns {
+		if a.Columns[c][Months*line+month-1] != 0 || v != 0 && (Column(c) == TotalCost || Column(c) == FundCost) {
+			*a.Month(Column(c), line, month) = v
+		}
 	}
 }
 

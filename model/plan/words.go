@@ -116,7 +116,7 @@ type Choice interface{ Words() []Word }
 
 // Words lists the settlement methods.
 func (Method) Words() []Word {
-	return []Word{{Code: "drg-points", ZH: "DRG点数法"}, {Code: "pooled-budget", ZH: "单元总额预算"},
+	return []Word{{Code: "drg-points", ZH: "点数法"}, {Code: "pooled-budget", ZH: "单元总额预算"},
 		{Code: "institution-budget", ZH: "机构总额预算"}, {Code: "fee-for-service", ZH: "按项目付费"},
 		{Code: "tiered-payment", ZH: "分段折付"}}
 }

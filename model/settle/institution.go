@@ -12,8 +12,7 @@ import (
 //	payable = A + retained − borne
 //
 // Both splits go by what the members incurred; with no eligible incurred
-// nothing is retained. An override swaps the ladders. Source: spec
-// "Settlement" §3.
+// nothing is retained. An override swaps the ladders. Source: docs/METHOD.md §3.
 func (s *Settler) institutionBudget(pot *plan.Pot, u *UnitResult) money.Fen {
 	payable := u.Incurred
 	for i := range pot.Holders {

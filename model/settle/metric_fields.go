@@ -56,7 +56,7 @@ var SchemeFields = []Field[SchemeResult]{
 	fenField("balance_closing", "年末累计结余", "balance closing", func(s *SchemeResult) money.Fen { return s.BalanceClosing }),
 }
 
-// ofPool keeps a figure of a points pool empty for other methods.
+// ofPointsPool keeps a figure of a points pool empty for other methods.
 func ofPointsPool(get func(*UnitResult) int64) func(*UnitResult) (int64, bool) {
 	return func(u *UnitResult) (int64, bool) {
 		if u.Method != plan.DRGPoints {

@@ -12,8 +12,7 @@ import (
 //	V < 0: borne = bear(B, −V), split by allocate(borne, A) over all
 //	payable_i = A_i + part_i, or A_i − part_i
 //
-// Where nobody eligible has incurred anything, nothing is retained. Source:
-// docs/METHOD.md §3.
+// Where nobody eligible has incurred anything, nothing is retained. Source: docs/METHOD.md §3.
 func (s *Settler) pooledBudget(pot *plan.Pot, u *UnitResult) money.Fen {
 	if u.Variance >= 0 {
 		retained := s.share(&pot.Rule.Keep, pot.Budget, u.Variance)

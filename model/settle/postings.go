@@ -12,8 +12,7 @@ import (
 func account(parts ...string) journal.Account { return journal.Account(strings.Join(parts, ":")) }
 
 // postings moves the money of a finished settlement between accounts and checks
-// that what the accounts hold is what the result says. Source: spec
-// "Settlement" §8.
+// that what the accounts hold is what the result says. Source: docs/METHOD.md §8.
 func (r *recorder) postings() {
 	for i := range r.c.Schemes {
 		r.schemePostings(i)

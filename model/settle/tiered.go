@@ -15,8 +15,7 @@ import (
 //	payable_i = Σ_k round(max(0, min(A_i, e_k) − e_{k−1}) · pay_k)
 //	nonpayable_i = A_i − payable_i
 //
-// Nothing is shared: no institution's payable depends on another's. Source:
-// docs/METHOD.md §3.5.
+// Nothing is shared: no institution's payable depends on another's. Source: docs/METHOD.md §3.5.
 func (s *Settler) tieredPayment(pot *plan.Pot, _ *UnitResult) (payable money.Fen) {
 	for _, l := range pot.Members {
 		r := &s.res.Institutions[l]

@@ -8,7 +8,7 @@ import (
 	"fundsim/model/settle"
 )
 
-// accounts are one scheme's reserve and balance. Source: settlement §5.
+// accounts are one scheme's reserve and balance. Source: docs/METHOD.md §5.
 type accounts struct {
 	reserveIn, reserveOut, returned, drawn, awards, uses num
 	closing, shortfall, balance                          num
@@ -46,7 +46,7 @@ func (y *year) account(scheme string) *accounts {
 
 // splitAwards is allocate(amount, weight) over all institutions with activity
 // in the listed units, admitted, outside and excluded ones too; zero parts are
-// not listed. Source: settlement §5, Awards.
+// not listed. Source: docs/METHOD.md §5, Awards.
 func (y *year) splitAwards() error {
 	columns := map[plan.Weight]plan.Column{plan.WeightTCMFundCost: plan.TCMFundCost, plan.WeightFundCost: plan.FundCost,
 		plan.WeightTotalCost: plan.TotalCost, plan.WeightVisits: plan.Visits, plan.WeightCases: plan.Cases}
@@ -82,7 +82,7 @@ func (y *year) splitAwards() error {
 }
 
 // closeAccounts books everything that touches reserve and balance and closes
-// both. Source: settlement §3 (fund side) and §5.
+// both. Source: docs/METHOD.md §3 (fund side) and §5.
 func (y *year) closeAccounts() error {
 	for _, use := range y.p.ReserveUses {
 		acc := y.account(use.Scheme)
@@ -114,7 +114,7 @@ func (y *year) closeAccounts() error {
 }
 
 // bookFundSide returns B − Σpayable to, or draws it from, the unit's fund side,
-// which is the reserve for fee-for-service. Source: settlement §3.
+// which is the reserve for fee-for-service. Source: docs/METHOD.md §3.
 func (y *year) bookFundSide(at pot) {
 	side := sub(y.potBudget[at], total(y.ordinary(at), payableOf))
 	y.facts[at].fundSide = side

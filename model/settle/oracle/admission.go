@@ -3,7 +3,7 @@ package oracle
 import "fundsim/model/plan"
 
 // settleAdmitted pays the institutions that an admission rule took out of
-// their units. Source: settlement §4.
+// their units. Source: docs/METHOD.md §4.
 func (y *year) settleAdmitted() error {
 	for _, at := range y.pots() {
 		for _, r := range y.admitted(at) {
@@ -22,7 +22,7 @@ func (y *year) settleAdmitted() error {
 //	f1 = min(1, (1+g)·c0/c), f2 = min(1, (1+k)·ρ0/ρ)
 //	multiplicative: round(A·f1·f2); additive: round(A·max(0, 1 − (1−f1) − (1−f2)))
 //
-// Source: settlement §4, capped. Without visits the whole of A is paid.
+// Source: docs/METHOD.md §4, capped. Without visits the whole of A is paid.
 func (y *year) capped(r *row) num {
 	visits, persons, cost := r.sum(plan.Visits), r.sum(plan.Persons), r.sum(plan.TotalCost)
 	if visits.Sign() == 0 {
@@ -54,7 +54,7 @@ func growthFactor(g, baseTop, baseBottom, ownTop, ownBottom num) num {
 
 // growthBase is the institution's prior row; without one all institutions of
 // the same level with a prior row in that scheme and unit taken together; with
-// none of that level, all levels. Source: settlement §4.
+// none of that level, all levels. Source: docs/METHOD.md §4.
 func (y *year) growthBase(r *row) priorSum {
 	own, level, all := noPrior(), noPrior(), noPrior()
 	hasOwn, hasLevel := false, false
@@ -80,7 +80,7 @@ func (y *year) growthBase(r *row) priorSum {
 }
 
 // takeDeductions takes audit deductions off at the end with `deductions:
-// after`: payable −= Σdeductions, nonpayable += Σdeductions. Source: settlement §2.
+// after`: payable −= Σdeductions, nonpayable += Σdeductions. Source: docs/METHOD.md §2.
 func (y *year) takeDeductions() error {
 	for _, r := range y.allRows() {
 		if r.unit.Deductions == plan.DeductAfter {

@@ -19,7 +19,7 @@ func (y *year) cashRule(unit string) *plan.CashRule {
 }
 
 // payCash sets advances, hold-backs and the final payment of every row.
-// Source: settlement §6.
+// Source: docs/METHOD.md §6.
 func (y *year) payCash() error {
 	for _, at := range y.pots() {
 		rule := y.cashRule(at.unit)
@@ -70,7 +70,7 @@ func (y *year) payAdvances(at pot, a *plan.Advance) error {
 }
 
 // incurredAdvance is Σ_months round(A_m · rate), or of the quarters' sums.
-// Source: settlement §6, basis incurred.
+// Source: docs/METHOD.md §6, basis incurred.
 func incurredAdvance(r *row, a *plan.Advance) num {
 	paid, step := whole(0), 1
 	if a.Period == plan.Quarterly {
@@ -87,7 +87,7 @@ func incurredAdvance(r *row, a *plan.Advance) num {
 }
 
 // quotaAdvance splits a holder's advance over its members in the unit by prior
-// fund_cost, with equal weights if none. Source: settlement §6, basis quota.
+// fund_cost, with equal weights if none. Source: docs/METHOD.md §6, basis quota.
 func (y *year) quotaAdvance(at pot, holder string, amount num) error {
 	prior, equal, sum := map[string]num{}, map[string]num{}, whole(0)
 	for _, r := range y.ordinary(at) {
@@ -118,7 +118,7 @@ func (y *year) quotaAdvance(at pot, holder string, amount num) error {
 
 // holdBack: withheld = round(payable · rate), 0 when payable is negative;
 // released = round(withheld · release(score)); forfeited = withheld − released.
-// Where something is withheld a score is needed. Source: settlement §6.
+// Where something is withheld a score is needed. Source: docs/METHOD.md §6.
 func (y *year) holdBack(r *row, h *plan.Holdback) error {
 	if r.payable.Sign() > 0 {
 		r.withheld = round(mul(r.payable, ratio(h.Rate)))

@@ -9,7 +9,7 @@ import (
 	"fundsim/model/settle"
 )
 
-// settlePoints settles the pool, then prices it. Source: settlement §3,
+// settlePoints settles the pool, then prices it. Source: docs/METHOD.md §3,
 // drg-points, steps 1–5.
 func (y *year) settlePoints(at pot) error {
 	unit, facts := y.units[at.unit], y.facts[at]
@@ -63,7 +63,7 @@ func (y *year) settlePoints(at pot) error {
 func pointsOf(r *row) num { return r.sum(plan.PointsCol) }
 
 // pointValue turns fen per 1e-4 point into yuan × 1e4 per point, rounded: the
-// reported value with 4 decimals of a yuan. Source: settlement §3, drg-points, step 3.
+// reported value with 4 decimals of a yuan. Source: docs/METHOD.md §3, drg-points, step 3.
 // One that does not fit is left out: no money hangs on it.
 func pointValue(v num) num {
 	value := round(mul(v, whole(1_000_000)))
@@ -73,7 +73,7 @@ func pointValue(v num) num {
 	return value
 }
 
-// price is payable_i = allocate(G, P)_i − I_i. Source: settlement §3, drg-points, step 4.
+// price is payable_i = allocate(G, P)_i − I_i. Source: docs/METHOD.md §3, drg-points, step 4.
 func price(members []*row, gross num) error {
 	parts, err := allocate(gross, weigh(members, pointsOf))
 	for _, r := range members {
@@ -84,7 +84,7 @@ func price(members []*row, gross num) error {
 	return err
 }
 
-// priceBounded keeps payable ÷ incurred within bounds. Source: settlement §3,
+// priceBounded keeps payable ÷ incurred within bounds. Source: docs/METHOD.md §3,
 // drg-points, step 5.
 func (y *year) priceBounded(members []*row, due num, b *plan.Bounds, facts *potFacts) error {
 	lo := func(r *row) num { return round(mul(ratio(b.Floor), r.incurred)) }
@@ -121,7 +121,7 @@ func (y *year) priceBounded(members []*row, due num, b *plan.Bounds, facts *potF
 }
 
 // relax pays allocate(B*, lo) or allocate(B*, hi), where no point value meets
-// the bounds; none is reported then. Source: settlement §3, drg-points, step 5.
+// the bounds; none is reported then. Source: docs/METHOD.md §3, drg-points, step 5.
 func relax(members []*row, due num, lo, hi func(*row) num, facts *potFacts) error {
 	facts.relaxed, facts.pointValue = true, nil
 	weight, bound := hi, settle.AtCap

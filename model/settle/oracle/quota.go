@@ -9,7 +9,7 @@ import (
 
 // setQuotas reads or works out the quotas of institution-budget units and adds
 // the rows they stand on. They must add up to the unit's budget exactly.
-// Source: settlement §3, institution-budget.
+// Source: docs/METHOD.md §3, institution-budget.
 func (y *year) setQuotas() error {
 	for _, at := range y.pots() {
 		if y.units[at.unit].Method != plan.InstitutionBudget {
@@ -87,7 +87,7 @@ func noPrior() priorSum { return priorSum{whole(0), whole(0), whole(0), whole(0)
 //	w_h = (α·H_h + (1−α)·N_h) · Π_k clamp(peer_k / own_k, lower, upper) · (1 + change)
 //
 // over the holders with prior data; if their prior persons add up to 0, H alone
-// is used. Source: settlement §3a.
+// is used. Source: docs/METHOD.md §3a.
 func (y *year) ruleQuotas(rule *plan.QuotaRule, at pot) (map[string]num, error) {
 	prior, all, peers := map[string]priorSum{}, noPrior(), map[plan.Level]priorSum{}
 	for _, row := range y.p.Prior {
@@ -139,7 +139,7 @@ func share(part, all num) num {
 }
 
 // efficiency is clamp(peer / own, lower, upper) of two ratios given by numerator
-// and denominator; with a zero denominator anywhere it is 1. Source: settlement §3a.
+// and denominator; with a zero denominator anywhere it is 1. Source: docs/METHOD.md §3a.
 func efficiency(e *plan.Efficiency, peerTop, peerBottom, ownTop, ownBottom num) num {
 	if peerBottom.Sign() == 0 || ownBottom.Sign() == 0 || ownTop.Sign() == 0 {
 		return whole(1)
@@ -150,7 +150,7 @@ func efficiency(e *plan.Efficiency, peerTop, peerBottom, ownTop, ownBottom num) 
 
 // counts tells whether an institution's prior data take part in a quota rule:
 // not those that an admission rule takes out of the unit, nor those closed by
-// 1 January. Source: settlement §3a; scenario, closed_on.
+// 1 January. Source: docs/METHOD.md §3a; docs/reference/data.md, closed_on.
 func (y *year) counts(in *plan.Institution, unit string) bool {
 	closed := !in.ClosedOn.IsZero() && !(plan.Date{Year: y.p.Year, Month: 1, Day: 1}).Before(in.ClosedOn)
 	return !closed && y.admissionOf(in, unit) == nil
@@ -184,7 +184,7 @@ func (y *year) addLeadRows() error {
 }
 
 // onlyAlliance is the one alliance with members in a unit and scheme; more than
-// one is an error. Source: settlement §6, advance.
+// one is an error. Source: docs/METHOD.md §6, advance.
 func (y *year) onlyAlliance(at pot) (string, error) {
 	var found []string
 	for _, r := range append(y.ordinary(at), y.admitted(at)...) {

@@ -30,7 +30,7 @@ type row struct {
 func (r *row) sum(c plan.Column) num { return add(r.months[c][:]...) }
 
 // incurredIn is A of one month (0–11): fund_cost − deductions, or fund_cost
-// alone with `deductions: after`. Source: settlement §2.
+// alone with `deductions: after`. Source: docs/METHOD.md §2.
 func (r *row) incurredIn(month int) num {
 	if r.unit.Deductions == plan.DeductAfter {
 		return r.months[plan.FundCost][month]
@@ -39,7 +39,7 @@ func (r *row) incurredIn(month int) num {
 }
 
 // readRows makes a row of every activity line. Activity in a unit that has no
-// budget line for that scheme is an error. Source: settlement §2.
+// budget line for that scheme is an error. Source: docs/METHOD.md §2.
 func (y *year) readRows() error {
 	for k, key := range y.a.Lines {
 		if y.rows[key] != nil {
@@ -86,7 +86,7 @@ func (y *year) newRow(key plan.LineKey) (*row, error) {
 }
 
 // admissionOf is the first rule that matches an institution in a unit.
-// Source: settlement §2, admission rule.
+// Source: docs/METHOD.md §2, admission rule.
 func (y *year) admissionOf(in *plan.Institution, unit string) *plan.Admission {
 	for i := range y.p.Admissions {
 		rule := &y.p.Admissions[i]
@@ -98,7 +98,7 @@ func (y *year) admissionOf(in *plan.Institution, unit string) *plan.Admission {
 }
 
 // matches tells whether all conditions hold; without designated_on no date
-// condition does. Source: settlement §2.
+// condition does. Source: docs/METHOD.md §2.
 func (y *year) matches(w plan.When, in *plan.Institution) bool {
 	if w.DesignatedFrom != nil {
 		from := w.DesignatedFrom.Date
@@ -125,7 +125,7 @@ func (y *year) planStart() plan.Date {
 }
 
 // completedYears = year − year(designated_on) − (0 if designated on 1 January,
-// else 1). Source: settlement §2.
+// else 1). Source: docs/METHOD.md §2.
 func completedYears(year int, designated plan.Date) int {
 	years := year - designated.Year
 	if designated.Month != 1 || designated.Day != 1 {

@@ -9,7 +9,7 @@ import (
 )
 
 // settleUnits settles every unit and scheme by the unit's method; admitted
-// institutions are left out. Source: settlement §3.
+// institutions are left out. Source: docs/METHOD.md §3.
 func (y *year) settleUnits() error {
 	for _, at := range y.pots() {
 		z := whole(0)
@@ -76,7 +76,7 @@ func bear(rows []*row, borne num) error {
 
 // shareOut retains keep(base, v) of a surplus or bears bear(base, −v) of an
 // overrun, v = base − ΣA, and sets payable_i = A_i + part_i or A_i − part_i.
-// Source: settlement §3, pooled-budget and institution-budget.
+// Source: docs/METHOD.md §3, pooled-budget and institution-budget.
 func shareOut(rows []*row, base num, s plan.Sharing) (retained, borne num, err error) {
 	retained, borne = whole(0), whole(0)
 	v := sub(base, total(rows, incurredOf))

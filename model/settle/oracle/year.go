@@ -41,7 +41,7 @@ type potFacts struct {
 }
 
 // Settle settles the year of the plan with the activity, after [Adjust].
-// Source: settlement §§1–7, in the order of its steps.
+// Source: docs/METHOD.md §§1–7, in the order of its steps.
 func Settle(p *plan.Plan, a *plan.Activity) (*settle.Result, error) {
 	y, err := newYear(p, a)
 	if err != nil {
@@ -77,7 +77,7 @@ func newYear(p *plan.Plan, a *plan.Activity) (*year, error) {
 	return y, nil
 }
 
-// splitBudgets sets budgets, reserves and unit budgets. Source: settlement §1.
+// splitBudgets sets budgets, reserves and unit budgets. Source: docs/METHOD.md §1.
 func (y *year) splitBudgets() error {
 	for _, s := range y.p.Schemes {
 		budget := schemeBudget(s.Budget)
@@ -94,7 +94,7 @@ func (y *year) splitBudgets() error {
 }
 
 // schemeBudget is the amount given, or for a county alliance
-// risk = round(max(0, R − R0) · risk_rate); budget = R − risk − D. Source: settlement §7.
+// risk = round(max(0, R − R0) · risk_rate); budget = R − risk − D. Source: docs/METHOD.md §7.
 func schemeBudget(b plan.SchemeBudget) num {
 	if b.Financing == nil {
 		return fen(*b.Amount)
@@ -107,7 +107,7 @@ func schemeBudget(b plan.SchemeBudget) num {
 
 // splitScheme sets the unit budgets of one scheme: amount as given, share →
 // round(distributable · share), one rest takes what is left; they must add up
-// exactly and none may be negative. Source: settlement §1.
+// exactly and none may be negative. Source: docs/METHOD.md §1.
 func (y *year) splitScheme(scheme string, distributable num) error {
 	left, rests := distributable, []pot{}
 	for _, u := range y.p.Units {
