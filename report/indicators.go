@@ -42,7 +42,7 @@ var indicatorLabels = struct {
 	allPeers:    problem.Text{ZH: ",比全部机构", EN: ", over all institutions'"},
 	given:       problem.Text{ZH: "给定上限", EN: "given cap"},
 	note:        problem.Text{ZH: "均为全年数;次均、例均费用以元计;空格为没有定义(分母为零,或上年无数据),不是零。", EN: "Figures are of the whole year; costs per visit and case in yuan; an empty cell is not defined (zero denominator, or nothing last year), not zero."},
-	noStay:      problem.Text{ZH: "没有平均住院日:病例未读入住院天数(只有按床日付费的规则才读入)。", EN: "No average stay: bed days of cases were not read (only rules of bed days read them)."},
+	noStay:      problem.Text{ZH: "没有平均住院日:病例没有住院天数。", EN: "No average stay: the cases have no bed days."},
 	noPoints:    problem.Text{ZH: "没有 CMI:业务数据没有点数。", EN: "No case-mix index: the activity has no points."},
 	noneFlagged: problem.Text{ZH: "没有增幅超过上限者。", EN: "No growth is past a cap."},
 	onlyFlagged: problem.Text{ZH: "只列增幅超过上限者。", EN: "Only rows past a cap are listed."},

@@ -107,7 +107,7 @@ func layoutOf(src *plan.CaseSource, needs points.Needs, header []string) (l *cas
 
 // wants tells whether a column that is there is read.
 func (l *caseLayout) wants(c int, src *plan.CaseSource) bool {
-	return caseColumns[c].required || c == caseTCM || c == caseSpecial && l.needs.Special || isNeeded(c, l.needs) ||
+	return caseColumns[c].required || c == caseTCM || c == caseSpecial && l.needs.Special || c == caseBedDays && l.needs.Days || isNeeded(c, l.needs) ||
 		c == caseDischarged && src.Columns.Discharged != "" && src.Constants.Month == nil
 }
 

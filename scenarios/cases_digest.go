@@ -17,7 +17,7 @@ const digestBlock = 1 << 20
 // casesDigest identifies cases by what was read of them, in the order of groups
 // and rows, and not by the bytes of their files, which may be compressed or of
 // another kind.
-func casesDigest(c *points.Cases, workers int) []byte {
+func casesDigest(c *points.Cases, needs points.Needs, workers int) []byte {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %v %v %v", c.Groups, c.Slots, c.Totals, c.Start)
 	n := (c.N() + digestBlock - 1) / digestBlock
@@ -26,7 +26,7 @@ func casesDigest(c *points.Cases, workers int) []byte {
 	for w := range workers {
 		wg.Go(func() {
 			for b := w; b < n; b += workers {
-				sums[b] = blockDigest(c, b*digestBlock, min((b+1)*digestBlock, c.N()))
+				sums[b] = blockDigest(c, needs.BedDays, b*digestBlock, min((b+1)*digestBlock, c.N()))
 			}
 		})
 	}
@@ -37,14 +37,14 @@ func casesDigest(c *points.Cases, workers int) []byte {
 	return h.Sum(nil)
 }
 
-func blockDigest(c *points.Cases, from, to int) []byte {
+func blockDigest(c *points.Cases, days bool, from, to int) []byte {
 	h := sha256.New()
 	w := digestWriter{h: h}
 	for i := from; i < to; i++ {
 		w.uint64(uint64(c.Cost[i]))
 		w.uint64(uint64(c.Slot[i]))
 	}
-	for i := from; i < to && c.BedDays != nil; i++ {
+	for i := from; i < to && days && c.BedDays != nil; i++ {
 		w.uint64(uint64(c.BedDays[i]))
 	}
 	for i := from; i < to && c.Special != nil; i++ {

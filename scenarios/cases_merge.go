@@ -10,6 +10,18 @@ import (
 	"fundsim/model/points"
 )
 
+// hasDays tells whether any case states its bed days.
+func (r *caseRun) hasDays() bool {
+	for _, b := range r.blocksInOrder() {
+		for _, rec := range b.recs {
+			if rec.slotMore>>32&maxBedDays != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // merge puts what the workers read into columns sorted by group. Workers number
 // groups and slots as they meet them; here they get their final numbers, by code.
 func (r *caseRun) merge() *points.Cases {
@@ -21,7 +33,7 @@ func (r *caseRun) merge() *points.Cases {
 	n := int(c.Start[len(c.Groups)])
 	c.Cost, c.Slot = make([]int64, n), make([]uint32, n)
 	needs := r.opt.Needs
-	if needs.BedDays {
+	if needs.BedDays || needs.Days && r.hasDays() {
 		c.BedDays = make([]int32, n)
 	}
 	if needs.Special {

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"strings"
 
+	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
 )
@@ -92,7 +93,30 @@ func lastKeyOr(path string) string {
 func (c *checker) scalar(n *node, f *field, path string) {
 	if _, p := parseScalar(f, f.schema, n.text); p != nil {
 		c.fail(n, path, p)
+		return
 	}
+	if p := withoutPercent(f, n.text); p != nil {
+		c.at(n.at, path, p)
+	}
+}
+
+// multiples are the ratios that are written as plain numbers as a matter of
+// course: three times the mean.
+var multiples = map[string]bool{"multiple": true, "max_cv": true}
+
+// withoutPercent warns of a ratio above 1 without a sign: 5 is 500 %, where 5 %
+// was probably meant.
+func withoutPercent(f *field, text string) *problem.Problem {
+	if f.schema.typ != ratioType || multiples[f.name] || strings.ContainsAny(text, "%‰") {
+		return nil
+	}
+	r, err := money.ParseRatio(text)
+	if err != nil || r <= money.One {
+		return nil
+	}
+	p := wrong("ratio-without-percent", "%s 没有百分号,按 %s 计算", "%s has no per cent sign and is taken as %s", quote(text), r)
+	p.Severity = problem.Warning
+	return p.Advise("是否想写 %s%%?确指倍数的,写作 %s", "did you mean %s%%? If a multiple is meant, write %s", text, r)
 }
 
 func wrongShape(n *node, s *schema, path string) *problem.Problem {

@@ -27,6 +27,7 @@ type Options struct {
 	Tolerate   money.Ratio        // go on when at most this share of the cases is rejected
 	RejectedTo string             // file for rejected cases and their reasons
 	Workers    int                // 0 means one per processor
+	BedDays    bool               // keep bed days where cases give them
 	CaseIDs    bool               // keep case ids, so that single cases can be asked for
 	Progress   func(CaseProgress) // told how far the reading has come
 }

@@ -36,7 +36,7 @@ func (l *loader) points(s *Scenario, root *node) {
 			s.Files = append(s.Files, FileInfo{Role: at, Path: f.Path, Encoding: f.Encoding, Sheet: f.Sheet, Rows: int(f.Rows), Ignored: f.Ignored})
 		}
 		if cases != nil {
-			s.caseSums = append(s.caseSums, casesDigest(cases, l.workers()))
+			s.caseSums = append(s.caseSums, casesDigest(cases, points.NeedsOf(rules), l.workers()))
 		}
 		return cases
 	}
@@ -86,6 +86,7 @@ func (l *loader) caseOptions(s *Scenario, n *node, at string) CaseOptions {
 	o := CaseOptions{AllowOutside: l.opt.AllowOutside, Key: at, Schemes: map[string]string{}, Needs: points.NeedsOf(s.Plan.Points),
 		Tolerate: l.opt.Tolerate, RejectedTo: l.opt.RejectedTo, MaxBytes: l.opt.MaxBytes, Workers: l.workers(), Progress: l.opt.Progress}
 	o.Needs.ID = o.Needs.ID || l.opt.CaseIDs
+	o.Needs.Days = l.opt.BedDays
 	if named := n.get("file"); named != nil {
 		n = named // the layer that names the files is where they lie
 	}

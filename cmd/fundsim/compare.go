@@ -21,10 +21,7 @@ func (a *app) compare() *cobra.Command {
   fundsim compare this-year next-year --format csv --table institutions -o winners.csv`,
 		Args: a.arguments(1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("table") && a.opt.format != "csv" {
-				return a.misuse("--table 只与 --format csv 同用", "--table goes with --format csv only")
-			}
-			if err := a.oneOf("table", table, report.CompareTables); err != nil {
+			if err := a.csvTable(cmd, table, report.CompareTables); err != nil {
 				return err
 			}
 			views, err := a.compared(args)

@@ -62,6 +62,7 @@ func (a *app) csvTable(cmd *cobra.Command, table string, tables []string) error 
 
 // compareYears reads a scenario and works out its indicators; nothing is settled.
 func (a *app) compareYears(ref string, o indicators.Options) (*report.View, *indicators.Report, error) {
+	a.cases.days = true
 	sc, err := a.load(ref)
 	if err != nil {
 		return nil, nil, err

@@ -19,6 +19,7 @@ type caseFlags struct {
 	rejected string
 	workers  int
 	ids      bool // keep case ids, for explain
+	days     bool // keep bed days, for indicators
 }
 
 func (a *app) registerCases(f *pflag.FlagSet) {
@@ -37,7 +38,7 @@ func (a *app) caseOptions(o *scenarios.Options) error {
 		return a.misuse("--workers 不能为负", "--workers must not be negative")
 	}
 	o.Context, o.Tolerate, o.RejectedTo, o.Workers, o.Progress = a.ctx, ratio, a.cases.rejected, a.cases.workers, a.progress()
-	o.CaseIDs = a.cases.ids
+	o.CaseIDs, o.BedDays = a.cases.ids, a.cases.days
 	return nil
 }
 
@@ -51,10 +52,7 @@ func (a *app) points() *cobra.Command {
   fundsim points city/scenario.yaml --groups drg-list.txt --tolerate 0.1% --rejected bad-rows.csv`,
 		Args: a.arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("table") && a.opt.format != "csv" {
-				return a.misuse("--table 只与 --format csv 同用", "--table goes with --format csv only")
-			}
-			if err := a.oneOf("table", table, report.PointsTables); err != nil {
+			if err := a.csvTable(cmd, table, report.PointsTables); err != nil {
 				return err
 			}
 			view, sc, err := a.settledScenario(args[0])

@@ -31,10 +31,7 @@ func (a *app) settle() *cobra.Command {
   fundsim settle city/scenario.yaml --format hledger | hledger -f - balance`,
 		Args: a.arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("table") && a.opt.format != "csv" {
-				return a.misuse("--table 只与 --format csv 同用", "--table goes with --format csv only")
-			}
-			if err := a.oneOf("table", table, report.CSVTables); err != nil {
+			if err := a.csvTable(cmd, table, report.CSVTables); err != nil {
 				return err
 			}
 			view, err := a.settled(firstOr(args, builtIn))

