@@ -102,3 +102,21 @@ func TestSamplesAreHarmless(t *testing.T) {
 		}
 	}
 }
+
+// TestRatioWithoutPercent: 10 for 10 % is taken as it is written, with a warning;
+// a multiple, a ratio with its sign and one up to 1 are not.
+func TestRatioWithoutPercent(t *testing.T) {
+	dir := folderWith(t, map[string]string{"whole.yaml": onBase})
+	for set, want := range map[string]string{
+		"sharing.mutual.surplus.bands.0.up_to=10":    "ratio-without-percent sharing.mutual.surplus.bands.0.up_to",
+		"sharing.mutual.surplus.bands.0.up_to=1000%": "",
+		"sharing.mutual.surplus.bands.0.up_to=0.2":   "",
+		"sharing.mutual.surplus.cap=3":               "ratio-without-percent sharing.mutual.surplus.cap",
+		"sharing.mutual.surplus.cap=300%":            "",
+	} {
+		_, list := Load(filepath.Join(dir, "whole.yaml"), Options{Sets: []string{set}})
+		if got := ids(list, func(p problem.Problem) string { return p.Code + " " + p.Place.Path }); got != want {
+			t.Errorf("%s: %q, want %q\n%s", set, got, want, printed(list, "zh"))
+		}
+	}
+}
