@@ -161,7 +161,7 @@ var lintCases = []lintCase{
 		late.ID, late.When = "late", When{DesignatedFrom: &DesignatedFrom{PlanStart: true}, InstitutionSelector: InstitutionSelector{Ownership: Private}}
 		p.Admissions = append(p.Admissions, late)
 	}, func(p *Plan, _ *Activity) { p.Admissions[0].When.Kind = Clinic }, "earlier rule new"},
-	{"natural-years-zero", "admissions.new.when.natural_years_below", admit(When{NaturalYearsBelow: intOf(0)}), func(p *Plan, _ *Activity) { *p.Admissions[0].When.NaturalYearsBelow = 1 }, "below 0"},
+	{"natural-years-zero", "admissions.new.when.natural_years_below", admit(When{NaturalYearsBelow: intOf(0)}), func(p *Plan, _ *Activity) { p.Admissions[0].When.NaturalYearsBelow = intOf(1) }, "below 0"},
 	{"admission-edge", "admissions.new.when", func(p *Plan, a *Activity) {
 		admit(When{NaturalYearsBelow: intOf(3)})(p, a)
 		p.Institutions[1].DesignatedOn = Date{2018, 12, 31}
