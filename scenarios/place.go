@@ -50,6 +50,9 @@ func (s *Scenario) placeRow(p *problem.Place) {
 	t := s.tables[p.Table]
 	if t == nil {
 		p.Path = "data." + p.Table
+		if _, ok := s.pos["points."+p.Table]; ok { // cases and reference are named there
+			p.Path = "points." + p.Table
+		}
 		s.placePath(p)
 		return
 	}

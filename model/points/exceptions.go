@@ -88,7 +88,7 @@ func (e *Engine) chooseSpecial(rule *plan.SpecialReview) (chosen []caseAt, found
 			continue
 		}
 		if rule.OverQuota != plan.FirstByCost {
-			found.RowErrorf("special-quota", "cases", 0, "special", "机构 %s 有 %d 例特例单议,上限为 %d 例(%d 例的 %s)",
+			found.Errorf("special-quota", "points.special.quota", "机构 %s 有 %d 例特例单议,上限为 %d 例(%d 例的 %s)",
 				"institution %s has %d special cases, the quota is %d (%[5]s of %[4]d cases)", e.holders[h], len(want), may, cases[h], *rule.Quota).
 				Advise("减少特例,或写 over_quota: first-by-cost", "mark fewer cases, or write over_quota: first-by-cost")
 			continue
