@@ -10,15 +10,15 @@
 //
 //	CI = (λmax − n) ÷ (n − 1),  CR = CI ÷ RI(n)
 //
-// with Saaty's random indices RI; CR above 0.1 asks for the judgements to be
-// looked at again. Source: T. L. Saaty, The Analytic Hierarchy Process, 1980;
+// with the random indices RI; CR above 0.1 asks for the judgements to be
+// looked at again. Source: The Analytic Hierarchy Process, 1980;
 // How to make a decision, European Journal of Operational Research 48 (1990).
 //
 // This is the only part of the assessment that uses binary floating point. What
 // leaves it are whole ten-thousandths: weights are first rounded to 1e-9, which
 // takes the noise of the arithmetic off, and then to four decimals that add up
 // to 1 exactly by largest remainder. The package refuses a matrix that is not
-// square, not reciprocal or outside Saaty's scale of 1/9 to 9; it mends nothing.
+// square, not reciprocal or outside the method's scale of 1/9 to 9; it mends nothing.
 package ahp
 
 import (
@@ -41,8 +41,8 @@ const Limit = 1_000
 // MaxCriteria is the largest matrix for which there is a random index.
 const MaxCriteria = 15
 
-// randomIndex is Saaty's RI by the number of criteria, in 1e-4. For 11 to 15:
-// Saaty, 1980, table of random matrices of order 1 to 15.
+// randomIndex is the published RI by the number of criteria, in 1e-4. For 11 to 15:
+// The Analytic Hierarchy Process, 1980, table of random matrices of order 1 to 15.
 var randomIndex = [MaxCriteria + 1]int64{0, 0, 0, 5800, 9000, 11200, 12400, 13200, 14100, 14500, 14900, 15100, 14800, 15600, 15700, 15900}
 
 // Result holds weights and consistency, in units of 1e-4.
@@ -62,7 +62,7 @@ var (
 	ErrSize       = errors.New("a matrix of comparisons needs 1 to 15 rows of as many columns")
 	ErrDiagonal   = errors.New("a criterion compared with itself is 1")
 	ErrReciprocal = errors.New("not reciprocal")
-	ErrScale      = errors.New("outside Saaty's scale of 1/9 to 9")
+	ErrScale      = errors.New("outside the method's scale of 1/9 to 9")
 )
 
 // CellError says which comparison is refused; I and J count from 0.
