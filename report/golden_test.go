@@ -53,21 +53,27 @@ func TestGolden(t *testing.T) {
 			if err := c.write(&again); err != nil || !bytes.Equal(got.Bytes(), again.Bytes()) {
 				t.Fatal("not the same bytes twice: ", err)
 			}
-			path := filepath.Join("testdata", c.name)
-			if *update {
-				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got.Bytes(), want) {
-				t.Errorf("differs from %s; look at the difference, then run with -update\n%s", path, got.String())
-			}
+			golden(t, c.name, got.Bytes())
 		})
+	}
+}
+
+// golden compares with a file of testdata, or rewrites it with -update.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("differs from %s; look at the difference, then run with -update\n%s", path, got)
 	}
 }
 

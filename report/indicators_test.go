@@ -3,8 +3,6 @@ package report
 import (
 	"bytes"
 	"io"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"fundsim/model/indicators"
@@ -48,20 +46,7 @@ func TestIndicatorsGolden(t *testing.T) {
 			if err := write(&got); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got.Bytes(), want) {
-				t.Errorf("differs from %s; look at the difference, then run with -update\n%s", path, got.String())
-			}
+			golden(t, name, got.Bytes())
 		})
 	}
 }

@@ -76,8 +76,6 @@ func word[W ~string](o Options, w W, words []plan.Word) string {
 
 func (o Options) method(m plan.Method) string { return word(o, m, m.Words()) }
 
-func (o Options) account(a plan.Account) string { return word(o, a, a.Words()) }
-
 // settledBy names what a line was settled by: a method, itemised, or a rule.
 func (n *names) settledBy(o Options, l *settle.LineResult) string {
 	if l.Admitted() {

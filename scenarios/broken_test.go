@@ -62,6 +62,12 @@ func runBroken(t *testing.T, name string) {
 		_, found := plan.Compile(s.Plan, s.Activity)
 		list = append(list, s.Place(found)...)
 	}
+	c.hold(t, name, a, list)
+}
+
+// hold asks a list for the stated number of errors, words and place.
+func (c *brokenCase) hold(t *testing.T, name string, a *archive, list problem.List) {
+	t.Helper()
 	text := printed(list, "zh") + printed(list, "en")
 	t.Log(printed(list, "zh"))
 	if n := countErrors(list); n != c.errors {
@@ -132,7 +138,14 @@ func setUp(t *testing.T, dir string, a *archive) brokenCase {
 		}
 	}
 	c := brokenCase{load: "scenario.yaml", errors: 1}
-	for i, line := range strings.Split(strings.TrimSpace(a.comment), "\n") {
+	c.read(t, dir, a.comment)
+	return c
+}
+
+// read makes the edits that a comment asks for in dir and takes what it wants.
+func (c *brokenCase) read(t *testing.T, dir, comment string) {
+	t.Helper()
+	for i, line := range strings.Split(strings.TrimSpace(comment), "\n") {
 		verb, rest, ok := strings.Cut(line, ": ")
 		if !ok || i == 0 {
 			continue // what is wrong, in words
@@ -165,7 +178,6 @@ func setUp(t *testing.T, dir string, a *archive) brokenCase {
 			t.Fatalf("unknown line %q", line)
 		}
 	}
-	return c
 }
 
 func editFile(t *testing.T, path, from, to string, ok bool) {

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -34,54 +33,12 @@ func runBrokenCard(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	c := brokenCase{errors: 1}
-	for i, line := range strings.Split(strings.TrimSpace(a.comment), "\n") {
-		verb, rest, ok := strings.Cut(line, ": ")
-		if !ok || i == 0 {
-			continue // what is wrong, in words
-		}
-		switch verb {
-		case "edit":
-			file, change, _ := strings.Cut(rest, ": ")
-			from, to, ok := strings.Cut(change, " => ")
-			if !ok {
-				from, to, ok = strings.Cut(change, " =>")
-			}
-			editFile(t, filepath.Join(dir, file), unescape(from), unescape(to), ok)
-		case "append":
-			file, text, _ := strings.Cut(rest, ": ")
-			old, _ := os.ReadFile(filepath.Join(dir, file))
-			os.WriteFile(filepath.Join(dir, file), append(old, text+"\n"...), 0o666)
-		case "want":
-			c.wants = append(c.wants, rest)
-		case "at":
-			c.at = rest
-		case "errors":
-			c.errors, _ = strconv.Atoi(rest)
-		default:
-			t.Fatalf("unknown line %q", line)
-		}
+	c.read(t, dir, a.comment)
+	if c.load != "" || c.opt.Sets != nil {
+		t.Fatal("load: and set: lines are for scenarios")
 	}
 	t.Chdir(dir)
-	list := scoreFiles("card.yaml", "data.csv")
-	text := printed(list, "zh") + printed(list, "en")
-	t.Log(printed(list, "zh"))
-	if n := countErrors(list); n != c.errors {
-		t.Errorf("%d errors, want %d", n, c.errors)
-	}
-	if strings.Contains(text, "%!") || len(c.wants) == 0 {
-		t.Error("a message is badly formatted, or there is no want: line")
-	}
-	for _, w := range c.wants {
-		if !strings.Contains(text, w) {
-			t.Errorf("the message lacks %q", w)
-		}
-	}
-	at := firstPlace(list)
-	if *recordPlaces && c.at == "" {
-		record(t, name, a, at)
-	} else if at != c.at {
-		t.Errorf("points at %s, want %s", at, c.at)
-	}
+	c.hold(t, name, a, scoreFiles("card.yaml", "data.csv"))
 }
 
 // scoreFiles reads a card and its data and returns what is wrong with them.

@@ -3,12 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/report"
@@ -123,11 +121,7 @@ func (a *app) settledScenario(ref string) (*report.View, *scenarios.Scenario, er
 	if !out.Result.Sound() {
 		return nil, nil, a.unsound(out.Result)
 	}
-	for _, p := range sc.Place(sc.Plan.Lint(out.Activity)) {
-		if slices.Contains(plan.DataFindings, p.Code) {
-			found = append(found, p)
-		}
-	}
+	found = append(found, sc.Place(out.Compiled.Doubts(out.Activity))...)
 	out.Result.Warnings = found
 	a.warn(found)
 	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, nil

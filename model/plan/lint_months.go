@@ -2,14 +2,24 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fundsim/model/problem"
 )
 
-// DataFindings are the codes of [LintRules] that put the data themselves in
-// doubt; a settlement says them, while findings about rules wait to be asked for.
-var DataFindings = []string{"activity-vs-prior", "activity-outside-term", "missing-months"}
+// doubts are the codes of [LintRules] that put the data themselves in doubt.
+var doubts = []string{"activity-vs-prior", "activity-outside-term", "missing-months"}
+
+// Doubts are the findings of [Plan.Lint] that put the data in doubt. A
+// settlement says them, while findings about rules wait to be asked for.
+func (c *Compiled) Doubts(a *Activity) problem.List {
+	l := &linter{p: c.Plan, a: a, c: c}
+	l.terms()
+	l.history()
+	l.missingMonths()
+	return slices.DeleteFunc(l.found, func(p problem.Problem) bool { return !slices.Contains(doubts, p.Code) })
+}
 
 // missingMonths finds institutions without a row in months in which others of
 // the unit have one: a year-end settlement takes them for months without care.

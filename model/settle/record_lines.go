@@ -245,10 +245,7 @@ func (r *recorder) advance(pot *plan.Pot, l int32) {
 	percent := rate("rate", path+".rate", pot.Advance.Rate)
 	switch pot.Advance.Basis {
 	case plan.BasisIncurred:
-		in := terms{percent}
-		for _, p := range r.periods(pot, line) {
-			in = append(in, p)
-		}
+		in := append(terms{percent}, r.periods(pot, line)...)
 		r.fen(key+"advance", x.Advance, journal.AdvanceIncurred, clause, path, in...)
 	case plan.BasisBudget:
 		r.fen(key+"advance", x.Advance, journal.AdvanceTotal, clause, path, of("unit budget", unitKey(pot)+"budget", pot.Budget), percent)

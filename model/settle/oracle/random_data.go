@@ -180,14 +180,14 @@ func (d *draft) drawLevers() {
 		}
 		d.p.Adjust = append(d.p.Adjust, l)
 	}
-	adjusted, err := Adjust(d.p, d.a)
-	for i := range d.p.Adjust { // deductions must stay within fund_cost
-		if err != nil {
+	if _, err := Adjust(d.p, d.a); err != nil {
+		for i := range d.p.Adjust { // deductions must stay within fund_cost
 			d.p.Adjust[i].FundRatio = nil
 		}
 	}
 	d.p.Adjust = slices.DeleteFunc(d.p.Adjust, func(l plan.Adjustment) bool { return l == plan.Adjustment{Where: l.Where} })
-	if adjusted, err = Adjust(d.p, d.a); err != nil {
+	adjusted, err := Adjust(d.p, d.a)
+	if err != nil {
 		d.t.Fatal(err) // amounts are far from the limits
 	}
 	d.adjusted = adjusted
