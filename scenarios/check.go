@@ -8,16 +8,6 @@ import (
 	"fundsim/model/problem"
 )
 
-// unsupported lists the keys of the format that this version cannot run yet.
-// They are refused by name: taking them for typing mistakes would mislead.
-func unsupported(path string) bool {
-	switch path {
-	case "entrants", "risk", "thresholds":
-		return true
-	}
-	return false
-}
-
 // checker holds one layer against the schema. What is wrong is reported and
 // then turned into bad nodes or taken out, so that later stages stay silent
 // about it.
@@ -149,10 +139,6 @@ func (c *checker) fields(n *node, s *schema, path, itemKey string) {
 			continue // read by the chain
 		case itemKey != "" && e.key == "remove":
 			c.remove(n, e, itemKey, at)
-		case unsupported(at):
-			c.at(e.at, at, wrong("not-supported", "本版本还不支持 %s", "%s is not supported by this version yet", at).
-				Advise("请先删去这一段", "take this part out for now"))
-			continue
 		case f == nil:
 			p := wrong("unknown-key", "没有名为 %s 的键", "there is no key %s here", quote(e.key)).
 				Allow("%s", "%s", strings.Join(s.names(), ", ")).Suggest(clip(e.key), s.names())

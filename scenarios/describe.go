@@ -49,6 +49,8 @@ func typeText(s *schema, lang string) string {
 		return in(lang, "比例", "ratio")
 	case scoreType:
 		return in(lang, "得分", "score")
+	case pointsType:
+		return in(lang, "点数", "points")
 	case dateType:
 		return in(lang, "日期", "date")
 	case designatedType:

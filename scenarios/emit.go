@@ -81,7 +81,12 @@ func (w *emitter) value(v *node, f *field, depth int, first bool) {
 	switch {
 	case v.kind == scalarNode:
 		w.scalar(v.text, f, depth, first)
-		if s.bare != nil && !w.seen[s.typ] {
+		switch {
+		case s.bare == nil || w.seen[s.typ]:
+		case s.typ == estimateType:
+			w.seen[s.typ] = true
+			w.b.WriteString(w.indent(depth) + "# " + f.name + ": " + flowText(w.allKeys(s)) + in(w.lang, "  # 或带上标准误等", "  # or with its standard error and more") + "\n")
+		default:
 			w.unused(f, s.typ, depth) // the other form
 			w.seen[s.typ] = true
 		}
@@ -166,6 +171,12 @@ func (w *emitter) unused(f *field, owner reflect.Type, depth int) {
 // that has not been explained yet.
 func (w *emitter) sample(f *field, owner reflect.Type) *node {
 	s := f.schema
+	switch {
+	case s.typ == estimateType:
+		return &node{kind: scalarNode, text: "0%"} // the short form
+	case s.single && s.elem.bare != nil:
+		return &node{kind: scalarNode, text: sampleText(s.elem.bare.schema)}
+	}
 	switch s.shape {
 	case listShape:
 		item := &field{name: f.name, schema: s.elem}
@@ -180,6 +191,15 @@ func (w *emitter) sample(f *field, owner reflect.Type) *node {
 		return n
 	}
 	return &node{kind: scalarNode, text: sampleOf(f, owner)}
+}
+
+// allKeys is a map that shows every key of a schema.
+func (w *emitter) allKeys(s *schema) *node {
+	n := &node{kind: mapNode, flow: true}
+	for _, f := range s.fields {
+		n.entries = append(n.entries, entry{key: f.name, value: &node{kind: scalarNode, text: sampleOf(f, s.typ)}})
+	}
+	return n
 }
 
 // flowText writes a value on one line.

@@ -18,6 +18,9 @@ var samples = map[string]string{
 	"Trim.lower": "0%", "Trim.upper": "1000%", "Coefficient.upper": "1000%",
 	"LowCases.up_to": "40%", "MiddleCases.up_to": "60%", "HighCases.multiple": "300%",
 	"Readmission.factor": "100%",
+	"EntrantLine.ramp":   "100%", "Threshold.expect": "p(reserve_shortfall) <= 5%",
+	"Estimate.value": "0%", "Estimate.se": "0%", "Estimate.span": "2017-2021", "Estimate.grade": "A",
+	"Systemic.unit": "*", "Systemic.scheme": "*", "Response.elasticity": "0%", "CostShift.share": "0%",
 }
 
 // sampleOf is the value to show at a key of a map of that type.
@@ -40,7 +43,7 @@ func sampleText(s *schema) string {
 		return words[0].Code
 	}
 	switch s.typ {
-	case fenType, scoreType:
+	case fenType, scoreType, pointsType:
 		return "0"
 	case ratioType:
 		return "5%"

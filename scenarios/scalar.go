@@ -17,6 +17,8 @@ var (
 	ratioType      = reflect.TypeFor[money.Ratio]()
 	scoreType      = reflect.TypeFor[plan.Score]()
 	dateType       = reflect.TypeFor[plan.Date]()
+	pointsType     = reflect.TypeFor[money.Points]()
+	estimateType   = reflect.TypeFor[plan.Estimate]()
 	designatedType = reflect.TypeFor[plan.DesignatedFrom]()
 )
 
@@ -120,6 +122,8 @@ func valueProblem(t reflect.Type, text string, err error) *problem.Problem {
 		return p.Allow("如 4%%、0.04、5‰", "such as 4%%, 0.04, 5‰")
 	case scoreType:
 		return wrong("bad-number", "%s 不是得分", "%s is not a score", found).Allow("0–100,至多 4 位小数", "0–100, at most 4 decimals")
+	case pointsType:
+		return wrong("bad-number", "%s 不是点数", "%s is not a number of points", found).Allow("至多 4 位小数,如 92.5", "at most 4 decimals, such as 92.5")
 	case designatedType:
 		return wrong("bad-date", "%s 不是日期", "%s is not a date", found).
 			Allow("YYYY-MM-DD,须是存在的日子;或 plan_start", "YYYY-MM-DD, a day that exists; or plan_start").Suggest(clip(text), []string{"plan_start"})

@@ -73,8 +73,9 @@ func schemaOf(t reflect.Type, name string) *schema {
 		s.addFields(t, nil)
 		return s
 	case t.Kind() == reflect.Slice:
-		s := &schema{shape: listShape, typ: t, elem: schemaOf(t.Elem(), name), single: t == reflect.TypeFor[plan.Names]()}
+		s := &schema{shape: listShape, typ: t, elem: schemaOf(t.Elem(), name), single: t == reflect.TypeFor[plan.Names]() || t == reflect.TypeFor[plan.Donors]()}
 		switch {
+		case t == reflect.TypeFor[plan.Donors](): // ids of donors are codes of the data, never keys
 		case s.elem.byName["id"] != nil:
 			s.key = "id"
 		case name == "budgets":

@@ -103,10 +103,6 @@ func (st *setter) descend(cur *node, f *field, keys []string, i int, value *node
 	case s.shape == mapShape:
 		child := s.byName[keys[i]]
 		if child == nil {
-			if unsupported(at) {
-				st.fail(st.path, wrong("not-supported", "本版本还不支持 %s", "%s is not supported by this version yet", at))
-				return nil
-			}
 			st.unknown(at, keys, i, s.names())
 			return nil
 		}

@@ -40,7 +40,7 @@ func (p *Plan) Adjusted(a *Activity) (*Activity, problem.List) {
 		factors, overflow := d.factors(), false
 		for k, l := range out.Lines {
 			in := institutions[l.Institution]
-			if in == nil || !d.Where.matches(l, in) {
+			if in == nil || !d.Where.Matches(l, in) {
 				continue
 			}
 			hit = true
@@ -119,7 +119,8 @@ func (a *Activity) scale(line int, factors *[NumColumns]*big.Rat) (overflow bool
 	return overflow
 }
 
-func (w *Where) matches(l LineKey, in *Institution) bool {
+// Matches tells whether a line of activity is selected: every condition given holds.
+func (w *Where) Matches(l LineKey, in *Institution) bool {
 	return (w.Scheme == "" || w.Scheme == l.Scheme) && (w.Unit == "" || w.Unit == l.Unit) &&
 		(w.Institution == "" || w.Institution == l.Institution) && (w.Alliance == "" || w.Alliance == in.Alliance) &&
 		w.InstitutionSelector.matches(in)

@@ -27,6 +27,10 @@ type Plan struct {
 	QuotaRules  []QuotaRule  `key:"quota_rules" need:"no" doc:"额度测算办法,代替额度表|rules that set all quotas of a unit"`
 	Points      *PointsRules `key:"points" need:"no" doc:"由病例计算点数|points worked out from cases"`
 	Adjust      []Adjustment `key:"adjust" need:"no" doc:"假设调整,依次作用于业务数据|what-if levers on the data, in order"`
+	Entrants    []Entrant    `key:"entrants" need:"no" doc:"假设新增的定点机构,由 entrant 命令使用|what-if new institutions, for the command entrant"`
+	Behaviour   *Behaviour   `key:"behaviour" need:"no" doc:"机构对规则的行为反应,不写即无反应|how institutions react to the rules; nobody does where absent"`
+	Risk        *Risk        `key:"risk" need:"no" doc:"不确定性,由 risk 等命令使用|uncertainty, for the command risk and others"`
+	Thresholds  []Threshold  `key:"thresholds" need:"no" doc:"判定条件|conditions that results should meet"`
 
 	Institutions []Institution `key:"-"`
 	Prior        []PriorRow    `key:"-"`

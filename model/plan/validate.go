@@ -160,6 +160,9 @@ func (c *checker) policy() {
 	c.overrides()
 	c.scheduleSteps()
 	c.adjustments()
+	c.risk()
+	c.entrants()
+	c.behaviour()
 	c.points()
 }
 

@@ -178,19 +178,7 @@ func (c *checker) adjustments() {
 	for i := range c.p.Adjust {
 		d := &c.p.Adjust[i]
 		at := fmt.Sprintf("adjust.%d", i)
-		w := &d.Where
-		if w.Scheme != "" {
-			c.referScheme(at+".where.scheme", w.Scheme)
-		}
-		if w.Unit != "" {
-			c.referUnit(at+".where.unit", w.Unit)
-		}
-		if w.Institution != "" {
-			c.refer(at+".where.institution", "机构", "institution", w.Institution, keys(c.institution))
-		}
-		if w.Alliance != "" {
-			c.refer(at+".where.alliance", "医共体", "alliance", w.Alliance, c.alliances)
-		}
+		c.where(at+".where", &d.Where)
 		given := false
 		for _, r := range []*money.Ratio{d.Visits, d.CostPerVisit, d.Persons, d.Points, d.FundRatio} {
 			given = given || r != nil
@@ -202,6 +190,22 @@ func (c *checker) adjustments() {
 			c.problems.Errorf("missing", at, "没有写调整什么", "nothing to adjust is given").
 				Allow("visits、cost_per_visit、persons、points、fund_ratio", "visits, cost_per_visit, persons, points, fund_ratio")
 		}
+	}
+}
+
+// where checks the references of a selection.
+func (c *checker) where(at string, w *Where) {
+	if w.Scheme != "" {
+		c.referScheme(at+".scheme", w.Scheme)
+	}
+	if w.Unit != "" {
+		c.referUnit(at+".unit", w.Unit)
+	}
+	if w.Institution != "" {
+		c.refer(at+".institution", "机构", "institution", w.Institution, keys(c.institution))
+	}
+	if w.Alliance != "" {
+		c.refer(at+".alliance", "医共体", "alliance", w.Alliance, c.alliances)
 	}
 }
 

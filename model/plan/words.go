@@ -27,6 +27,14 @@ type (
 	Basis string
 	// Period is how often an advance is paid.
 	Period string
+	// Pace says how a drift goes on: for the whole year alike, or a step each month.
+	Pace string
+	// Reaction is when institutions react to the point value.
+	Reaction string
+	// ParameterRisk says whether assumptions themselves are drawn.
+	ParameterRisk string
+	// DonorRule says how institutions give volume to an entrant.
+	DonorRule string
 	// ClauseStatus says how firmly a clause stands.
 	ClauseStatus string
 	// Kind (机构类别) of an institution.
@@ -83,6 +91,16 @@ const (
 
 	Monthly   Period = "month"
 	Quarterly Period = "quarter"
+
+	PerYear  Pace = "year"
+	PerMonth Pace = "month"
+
+	FixedPoint      Reaction      = "fixed-point"
+	MonthByMonth    Reaction      = "monthly"
+	FixedValues     ParameterRisk = "fixed"
+	FromCalibration ParameterRisk = "from-calibration"
+
+	Proportional DonorRule = "proportional"
 
 	Official ClauseStatus = "official"
 	Practice ClauseStatus = "practice"
@@ -174,6 +192,24 @@ func (Basis) Words() []Word {
 
 // Words lists the periods of an advance.
 func (Period) Words() []Word { return []Word{{Code: "month", ZH: "月"}, {Code: "quarter", ZH: "季"}} }
+
+// Words lists the paces of a drift.
+func (Pace) Words() []Word {
+	return []Word{{Code: "year", ZH: "全年同幅"}, {Code: "month", ZH: "逐月累加"}}
+}
+
+// Words lists when institutions react.
+func (Reaction) Words() []Word {
+	return []Word{{Code: "fixed-point", ZH: "年内均衡"}, {Code: "monthly", ZH: "逐月反应"}}
+}
+
+// Words lists whether assumptions are drawn.
+func (ParameterRisk) Words() []Word {
+	return []Word{{Code: "fixed", ZH: "取定值"}, {Code: "from-calibration", ZH: "按标准误抽样"}}
+}
+
+// Words lists the rules of donors.
+func (DonorRule) Words() []Word { return []Word{{Code: "proportional", ZH: "按业务量"}} }
 
 // Words lists the standings of a clause.
 func (ClauseStatus) Words() []Word {
