@@ -98,7 +98,19 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.stderr)
 	a.register(root)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.resolve(cmd) }
-	root.AddCommand(a.settle(), a.check(), a.explain(), a.compare(), a.points(), a.score(), a.indicators(), a.monitor(), a.init(), a.packs(), a.version())
+	root.AddCommand(
+		a.settle(),
+		a.check(),
+		a.explain(),
+		a.compare(),
+		a.points(),
+		a.score(),
+		a.indicators(),
+		a.monitor(),
+		a.init(),
+		a.packs(),
+		a.version(),
+	)
 	root.SetFlagErrorFunc(a.flagMisuse)
 	a.localise(root)
 	return root

@@ -85,6 +85,7 @@ var UnitFields = []Field[UnitResult]{
 	fenField("advance", "预付", "advance", func(u *UnitResult) money.Fen { return u.Advance }),
 	fenField("final", "清算额", "final", func(u *UnitResult) money.Fen { return u.Final }),
 	extraField(fenField("gain", "盈亏", "gain", func(u *UnitResult) money.Fen { return u.Payable - u.Incurred })),
+	extraField(figureField(journal.Ratio, "gain_ratio", "盈亏率", "gain ratio", func(u *UnitResult) (int64, bool) { return gainRatio(u.Payable, u.Incurred) })),
 }
 
 // LineFields are the fields of an institution in a unit and scheme. The title,
@@ -111,4 +112,13 @@ var LineFields = []Field[LineResult]{
 	fenField("final", "清算额", "final", func(l *LineResult) money.Fen { return l.Final }),
 	wordField("settled_by", "结算办法", "settled by", func(l *LineResult) string { return l.SettledBy }),
 	extraField(fenField("gain", "盈亏", "gain", func(l *LineResult) money.Fen { return l.Payable - l.Incurred })),
+	extraField(figureField(journal.Ratio, "gain_ratio", "盈亏率", "gain ratio", func(l *LineResult) (int64, bool) { return gainRatio(l.Payable, l.Incurred) })),
+}
+
+// gainRatio is (payable − incurred) ÷ incurred; empty where nothing was incurred.
+func gainRatio(payable, incurred money.Fen) (int64, bool) {
+	if incurred <= 0 {
+		return 0, false
+	}
+	return money.MulDiv(int64(payable-incurred), int64(money.One), int64(incurred))
 }

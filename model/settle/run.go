@@ -23,13 +23,23 @@ func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
 	if found.HasErrors() {
 		return nil, found
 	}
-	c, more := plan.Compile(p, adjusted)
+	out, more := RunPrepared(p, adjusted)
 	found = append(found, more...)
+	if out != nil {
+		out.Result.Warnings = found
+	}
+	return out, found
+}
+
+// RunPrepared settles an activity as it stands, without applying levers again:
+// one that was adjusted before, drawn, or that institutions have reacted in.
+func RunPrepared(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
+	c, found := plan.Compile(p, a)
 	if found.HasErrors() {
 		return nil, found
 	}
 	book := journal.NewBook()
-	result, err := New(c).Settle(adjusted, book)
+	result, err := New(c).Settle(a, book)
 	if err != nil {
 		refused, ok := err.(problem.List)
 		if !ok {
@@ -38,7 +48,7 @@ func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
 		return nil, append(found, refused...)
 	}
 	result.Warnings = append(found, result.worries(c)...)
-	return &Outcome{c, adjusted, result, book}, result.Warnings
+	return &Outcome{c, a, result, book}, result.Warnings
 }
 
 // unlikely is how many times budget and incurred may differ before a mistaken
