@@ -25,6 +25,8 @@ var allowed = map[string][]string{
 	"model/plan":           {"model/money", "model/problem"},
 	"model/journal":        {"model/money", "model/plan", "model/problem"},
 	"model/settle":         {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/fund":           {"model/money", "model/plan", "model/problem", "model/settle"},
+	"model/rollforward":    {"model/fund", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/points":         {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/portable":       {},
 	"model/risk":           {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
@@ -33,6 +35,7 @@ var allowed = map[string][]string{
 	"model/assess":         {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle":  {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
 	"calibration/forecast": {"model/problem", "gonum.org/v1/gonum"},
+	"calibration/project":  {"calibration/forecast", "model/fund", "model/money", "model/plan", "model/portable", "model/problem", "model/risk", "model/rollforward", "model/settle"},
 	"scenarios": {"calibration/forecast", "model/assess", "model/money", "model/plan", "model/points", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
@@ -49,7 +52,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/fund", "model/rollforward"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}

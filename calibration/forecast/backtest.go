@@ -70,7 +70,7 @@ func (p *Panel) Backtest(set Settings) *Backtest {
 			b.Fits[m][o] = p.Fit(method, origin, set.Ahead)
 		}
 		for i := range p.Series {
-			if run := p.run(i, origin); len(run.Logs) >= set.MinYears {
+			if run := p.Run(i, origin); len(run.Logs) >= set.MinYears {
 				long[i] = true
 				b.series(i, o, &students)
 			}

@@ -163,6 +163,7 @@ func (c *checker) policy() {
 	c.risk()
 	c.entrants()
 	c.behaviour()
+	c.projection()
 	c.points()
 }
 
