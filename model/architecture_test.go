@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
+	"model/search":        {},
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},
 	"model/assess":        {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
