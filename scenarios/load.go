@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -65,6 +66,8 @@ type Scenario struct {
 	cardSum  []byte
 	pos      map[string]pos
 	tables   map[string]*table
+	root     *node // what was merged
+	reading  *reading
 }
 
 // Load reads the scenario named by ref: the path of a file or of a folder that
@@ -75,8 +78,12 @@ func Load(ref string, opt Options) (*Scenario, problem.List) {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = defaultMaxDataBytes
 	}
-	l := &loader{opt: opt, schema: planSchema()}
-	s := l.load(ref)
+	l := &loader{opt: opt, schema: planSchema(), reading: newReading()}
+	return l.finish(l.load(ref))
+}
+
+// finish places and sorts what was found.
+func (l *loader) finish(s *Scenario) (*Scenario, problem.List) {
 	if s != nil {
 		l.list = s.Place(l.list)
 	}
@@ -93,6 +100,7 @@ type loader struct {
 	schema *schema
 	list   problem.List
 	merger *merger
+	*reading
 }
 
 func (l *loader) load(ref string) *Scenario {
@@ -104,12 +112,18 @@ func (l *loader) load(ref string) *Scenario {
 	if len(c.layers) == 0 || c.list.HasErrors() {
 		return nil // what a missing layer gives cannot be judged
 	}
-	top := c.layers[len(c.layers)-1]
-	l.merge(c.layers, top)
+	l.layers, l.files = c.layers, c.files
+	return l.assemble()
+}
+
+// assemble makes the scenario that the layers and the --sets give together.
+func (l *loader) assemble() *Scenario {
+	l.merge(l.layers, l.layers[len(l.layers)-1])
 	root := l.merger.tree()
 	p, d := decodePlan(root, l.schema)
 	l.list = append(l.list, d.list...)
-	s := &Scenario{Plan: p, Activity: &plan.Activity{}, Files: c.files, pos: d.pos, tables: map[string]*table{}}
+	s := &Scenario{Plan: p, Activity: &plan.Activity{}, Files: slices.Clone(l.files), pos: d.pos, tables: map[string]*table{}, root: root, reading: l.reading}
+	l.reading.opt = l.opt
 	policyOK := !l.list.HasErrors()
 	dataOK := l.tables(s, root)
 	dataOK = l.scores(s, root) && dataOK
@@ -159,22 +173,43 @@ func (l *loader) tables(s *Scenario, root *node) bool {
 			l.list, ok = append(l.list, p), false
 			continue
 		}
-		var t *table
-		switch role {
-		case "institutions":
-			t, s.Plan.Institutions = readInstitutions(f, l.opt.MaxBytes)
-		case "activity":
-			t, s.Activity = readActivity(f, l.opt.MaxBytes, names)
-		case "prior":
-			t, s.Plan.Prior = readPrior(f, l.opt.MaxBytes, names)
-		case "quotas":
-			t, s.Plan.Quotas = readQuotas(f, l.opt.MaxBytes, names)
-		}
+		t := l.table(s, role, f, names)
 		s.tables[role] = t
 		s.Files = append(s.Files, t.info)
 		l.list, ok = append(l.list, t.list...), ok && !t.list.HasErrors()
 	}
 	return ok
+}
+
+// table reads a data file into the scenario, once however often it is asked for.
+func (l *loader) table(s *Scenario, role string, f file, names titles) *table {
+	key := fmt.Sprint(role, " ", f.identity(), " ", names)
+	r := l.read[key]
+	if r == nil {
+		r = &tableRead{}
+		switch role {
+		case "institutions":
+			r.table, r.institutions = readInstitutions(f, l.opt.MaxBytes)
+		case "activity":
+			r.table, r.activity = readActivity(f, l.opt.MaxBytes, names)
+		case "prior":
+			r.table, r.prior = readPrior(f, l.opt.MaxBytes, names)
+		case "quotas":
+			r.table, r.quotas = readQuotas(f, l.opt.MaxBytes, names)
+		}
+		l.read[key] = r
+	}
+	switch role {
+	case "institutions":
+		s.Plan.Institutions = slices.Clone(r.institutions) // a scorecard gives them scores
+	case "activity":
+		s.Activity = r.activity
+	case "prior":
+		s.Plan.Prior = r.prior
+	case "quotas":
+		s.Plan.Quotas = r.quotas
+	}
+	return r.table
 }
 
 // validate adds what only the whole plan can show. Where something could not be

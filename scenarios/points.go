@@ -18,6 +18,28 @@ var baseColumns = []column{{"group", "病组", true}, {"base_points", "基准点
 // points reads the cases that a scenario names, turns them into points and puts
 // these into the activity.
 func (l *loader) points(s *Scenario, root *node) {
+	key := l.casesKey(s, root)
+	r := l.cases[key]
+	if r == nil {
+		files := len(s.Files)
+		l.readCases(s, root)
+		if s.Engine == nil {
+			return
+		}
+		r = &casesRead{s.Engine, s.Official, s.CaseReports, s.caseSums, s.Files[files:], s.tables["base_points"]}
+		l.cases[key] = r
+	} else {
+		s.Engine, s.Official, s.CaseReports, s.caseSums = r.engine, r.official, r.reports, r.sums
+		s.Files = append(s.Files, r.files...)
+		if r.base != nil {
+			s.tables["base_points"] = r.base
+		}
+	}
+	l.list = append(l.list, s.price()...)
+}
+
+// readCases reads the cases and, where there is one, the official list.
+func (l *loader) readCases(s *Scenario, root *node) {
 	rules := s.Plan.Points
 	src, at := &rules.Cases, "points.cases"
 	if len(src.Files()) == 0 {
@@ -60,7 +82,6 @@ func (l *loader) points(s *Scenario, root *node) {
 		return
 	}
 	s.Engine, s.Official = engine, official
-	l.list = append(l.list, s.price()...)
 }
 
 // price turns the scenario's cases into points under its rules.
