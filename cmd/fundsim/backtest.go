@@ -93,7 +93,7 @@ func (a *app) backtested(refs []string, x *backtestFlags) error {
 	if x.ahead < 1 || x.ahead > 30 || x.min < 2 {
 		return a.misuse("--ahead 须为 1–30,--min-years 须不小于 2", "--ahead takes 1–30, --min-years at least 2")
 	}
-	h, err := a.readAnnual(refs, &x.annual, x.values)
+	h, err := a.readAnnual(refs, &x.annual, x.values, nil)
 	if err != nil {
 		return err
 	}

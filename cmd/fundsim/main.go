@@ -130,6 +130,7 @@ func (a *app) root() *cobra.Command {
 		a.indicators(),
 		a.monitor(),
 		a.backtest(),
+		a.project(),
 		a.init(),
 		a.packs(),
 		a.version(),

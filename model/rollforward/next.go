@@ -12,7 +12,8 @@ import (
 )
 
 // next makes the plan of the year after year k from how year k turned out.
-func (r *Roll) next(k int, y *Year) (*plan.Plan, problem.List) {
+// Parts of budgets and quotas that are written as amounts stay those of the first year.
+func (r *Roll) next(k int, first, y *Year) (*plan.Plan, problem.List) {
 	var found problem.List
 	p := *y.Plan
 	p.Year++
@@ -32,8 +33,9 @@ func (r *Roll) next(k int, y *Year) (*plan.Plan, problem.List) {
 	if found.HasErrors() {
 		return nil, inYear(p.Year, found)
 	}
-	nextUnits(&p, y)
+	nextUnits(&p, first)
 	if len(p.Quotas) > 0 {
+		p.Quotas = slices.Clone(first.Plan.Quotas)
 		found = nextQuotas(&p)
 	}
 	return &p, inYear(p.Year, found)
@@ -88,16 +90,19 @@ func (y *Year) fund(scheme string) *FundYear {
 	return &y.Funds[i]
 }
 
-// nextUnits lets unit budgets that are written as amounts keep their part of
-// what can be distributed: where a line takes the rest each is scaled and
+// nextUnits lets unit budgets that are written as amounts keep the part of what
+// can be distributed that they have in the first year: where a line takes the rest each is scaled and
 // rounded, else they are split by largest remainder so that all still add up.
-func nextUnits(p *plan.Plan, y *Year) {
-	p.Units = slices.Clone(p.Units)
+func nextUnits(p *plan.Plan, first *Year) {
+	p.Units = slices.Clone(first.Plan.Units)
 	for i := range p.Units {
 		p.Units[i].Budgets = slices.Clone(p.Units[i].Budgets)
 	}
-	for i := range y.Result.Schemes {
-		before := &y.Result.Schemes[i]
+	for i := range first.Result.Schemes {
+		before := &first.Result.Schemes[i]
+		if lines, _, _ := amounts(p, before.Scheme, 0); len(lines) == 0 {
+			continue
+		}
 		after, ok := distributable(p, before.Scheme)
 		if !ok || before.Distributable <= 0 {
 			continue // compiling says what is wrong
@@ -149,7 +154,8 @@ func amounts(p *plan.Plan, scheme string, distributable money.Fen) (lines []*pla
 // skeleton is a plan of budgets alone, from which compiling works out what each
 // scheme can distribute and each unit gets.
 func skeleton(p *plan.Plan, units []plan.Unit) *plan.Plan {
-	return &plan.Plan{Schema: p.Schema, ID: p.ID, Year: p.Year, PlanStart: p.PlanStart, Schemes: p.Schemes, Units: units}
+	return &plan.Plan{Schema: p.Schema, ID: p.ID, Year: p.Year, PlanStart: p.PlanStart, Schemes: p.Schemes, Units: units, Institutions: p.Institutions,
+		Data: plan.DataFiles{Activity: "no lines"}}
 }
 
 // distributable is what a scheme can distribute by its new budget.
@@ -167,7 +173,7 @@ func distributable(p *plan.Plan, scheme string) (money.Fen, bool) {
 	return c.Schemes[i].Distributable, true
 }
 
-// nextQuotas splits each unit's new budget by the quotas of the year before.
+// nextQuotas splits each unit's new budget by the quotas of the first year.
 func nextQuotas(p *plan.Plan) problem.List {
 	units := slices.Clone(p.Units)
 	for i := range units {
@@ -177,7 +183,6 @@ func nextQuotas(p *plan.Plan) problem.List {
 	if found.HasErrors() {
 		return found
 	}
-	p.Quotas = slices.Clone(p.Quotas)
 	slices.SortFunc(p.Quotas, func(a, b plan.QuotaRow) int { return strings.Compare(a.Holder, b.Holder) })
 	for i := range c.Pots {
 		pot := &c.Pots[i]

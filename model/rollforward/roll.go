@@ -160,7 +160,7 @@ func (r *Roll) Run(chance Chance) ([]Year, problem.List) {
 		if k == r.Years {
 			break
 		}
-		next, found := r.next(k, &years[k])
+		next, found := r.next(k, &years[0], &years[k])
 		if found.HasErrors() {
 			return years, found
 		}
