@@ -18,12 +18,13 @@ import (
 )
 
 var projectionLabels = struct {
-	heading, ofHistory, years, draws, actual, fund                                              problem.Text
-	scheme, year, participants, income, interest, spent, surplus, closing, cover, light, budget problem.Text
-	p, negative, isRed, isAmber, isIdle, measure, projected, happened, off, inside, yes, no     problem.Text
-	method, history, correlation, lights, coverOf, certain, drawn, covered, given, rule, base   problem.Text
+	heading, hundred, ofHistory, years, draws, actual, fund                                                       problem.Text
+	scheme, year, participants, income, interest, spent, surplus, closing, cover, light, budget                   problem.Text
+	p, negative, isRed, isAmber, isIdle, measure, projected, happened, off, inside, yes, no                       problem.Text
+	method, history, correlation, lights, coverOf, certain, drawn, covered, given, rule, base, dropped, noOpening problem.Text
 }{
-	heading:      problem.Text{ZH: "%s  %d–%d 年基金收支预测", EN: "%s — the fund from %d to %d"},
+	heading:      problem.Text{ZH: "%s  %d–%d 年基金收支预测(单位:%s)", EN: "%s — the fund from %d to %d (amounts in %s)"},
+	hundred:      problem.Text{ZH: "亿元", EN: "100 million yuan"},
 	ofHistory:    problem.Text{ZH: "历史", EN: "history"},
 	years:        problem.Text{ZH: "收支与累计结余", EN: "Income, expenditure and balance"},
 	draws:        problem.Text{ZH: "不确定性(%d 次抽样)", EN: "Uncertainty (%d draws)"},
@@ -59,6 +60,8 @@ var projectionLabels = struct {
 	certain:      problem.Text{ZH: "没有写任何波动(sd),也没有历史,因此没有不确定性。", EN: "No variation (sd) and no history is given, so there is no uncertainty."},
 	drawn:        problem.Text{ZH: "表中的期望路径不含波动;P5–P95 为抽样的分位数,即 90%% 区间。概率为抽样次数之比,种子 %d。", EN: "The expected path is without variation; P5–P95 are quantiles of the draws, a 90 %% interval. Probabilities are counts of draws; seed %d."},
 	covered:      problem.Text{ZH: "%d 个实际值中有 %d 个落在 90%% 区间内。", EN: "Of %d actual values %d lie in the 90 %% interval."},
+	dropped:      problem.Text{ZH: "没有数据、未列出的列:%s。", EN: "Columns without data, not shown: %s."},
+	noOpening:    problem.Text{ZH: "历史没有累计结余:累计结余与可支付月数从基年年初的 0 起算,用 --opening 给出年初结余。", EN: "The history has no balances: balance and cover count from 0 before the base year; give the balance with --opening."},
 	given:        problem.Text{ZH: "给定", EN: "as given"},
 	rule:         problem.Text{ZH: "预算 = %s ×(1 + 预期增幅,至多 %s)%s。", EN: "Budget = %s × (1 + expected growth, at most %s)%s."},
 	base:         problem.Text{ZH: "%d 年为基年:支出取情景结算的基金支出或所给金额。", EN: "%d is the base year: its expenditure is as settled, or as given."},
@@ -86,9 +89,8 @@ func Projection(w io.Writer, v *View, r *project.Projection, o Options, format, 
 				if name := s.fund(&r.Funds[i]); name != "" {
 					g.Title += s.in(problem.Text{ZH: " — ", EN: " — "}) + name
 				}
-				g = g.pick(without(&g, 0))
-				g.dropEmpty()
-				g.Notes = s.notes(&r.Funds[i], id)
+				g = withoutScheme(g, o)
+				g.Notes = append(g.Notes, s.notes(&r.Funds[i], id)...)
 				grids = append(grids, g)
 			}
 		}
@@ -96,13 +98,18 @@ func Projection(w io.Writer, v *View, r *project.Projection, o Options, format, 
 	return printGrids(w, s.heading(), numbered(grids, o), o, format)
 }
 
-func without(g *Grid, column int) (keep []int) {
-	for i := range g.Columns {
-		if i != column {
-			keep = append(keep, i)
-		}
+// withoutScheme is a table of one scheme without the column that names it, and
+// without columns in which nothing stands, which a note names.
+func withoutScheme(g Grid, o Options) Grid {
+	var keep []int
+	for i := 1; i < len(g.Columns); i++ {
+		keep = append(keep, i)
 	}
-	return keep
+	g = g.pick(keep)
+	if dropped := g.dropEmpty(); len(dropped) > 0 {
+		g.Notes = append(g.Notes, fmt.Sprintf(o.in(projectionLabels.dropped), strings.Join(dropped, o.in(problem.Text{ZH: "、", EN: ", "}))))
+	}
+	return g
 }
 
 type projectionSheet struct {
@@ -116,7 +123,36 @@ func (s *projectionSheet) heading() string {
 	if s.v != nil {
 		title = cmp.Or(s.v.Plan.Title, s.v.Plan.ID)
 	}
-	return fmt.Sprintf(s.in(projectionLabels.heading), title, first, first+s.Years)
+	return fmt.Sprintf(s.in(projectionLabels.heading), title, first, first+s.Years, s.unit())
+}
+
+// unit names the unit of money of printed tables: that of bulletins, 亿元, where
+// funds come from a history and nothing else is asked for.
+func (s *projectionSheet) unit() string {
+	if s.inHundredMillions() {
+		return s.in(projectionLabels.hundred)
+	}
+	return unitOfMoney(s.Options)
+}
+
+func unitOfMoney(o Options) string {
+	if o.Wan {
+		return o.in(tableLabels.wan)
+	}
+	return o.in(tableLabels.yuan)
+}
+
+func (s *projectionSheet) inHundredMillions() bool { return s.v == nil && s.Wan }
+
+// fenPerHundredMillionCent is the number of fen in 0.01 亿元.
+const fenPerHundredMillionCent = 100_000_000
+
+// money is an amount in the unit of the sheet.
+func (s *projectionSheet) money(f money.Fen) Cell {
+	if s.inHundredMillions() && f != 0 {
+		return text(fixed(rounded(int64(f), fenPerHundredMillionCent), 2, true))
+	}
+	return amountCell(f)
 }
 
 // fund is the name of a fund: its title for people, its code for machines.
@@ -155,13 +191,13 @@ func (s *projectionSheet) years(funds []project.FundYears) Grid {
 			y := &f.Rows[j]
 			budget, people := Cell{}, Cell{}
 			if y.Budget != nil {
-				budget = amountCell(*y.Budget)
+				budget = s.money(*y.Budget)
 			}
 			if y.Participants > 0 {
 				people = Cell{Kind: journal.Count, Value: y.Participants}
 			}
-			g.add(Body, text(f.Scheme), yearCell(y.Year), people, amountCell(y.Income), amountCell(y.Interest), amountCell(y.Spent), amountCell(y.Closing-y.Opening),
-				amountCell(y.Closing), coverCell(y.Cover, y.HasCover), text(s.in(fund.LightTitles[y.Light])), budget)
+			g.add(Body, text(f.Scheme), yearCell(y.Year), people, s.money(y.Income), s.money(y.Interest), s.money(y.Spent), s.money(y.Closing-y.Opening),
+				s.money(y.Closing), coverCell(y.Cover, y.HasCover), text(s.in(fund.LightTitles[y.Light])), budget)
 		}
 	}
 	return g
@@ -206,7 +242,7 @@ func (s *projectionSheet) draws(funds []project.FundYears) Grid {
 					if k == 3 {
 						cells = append(cells, coverCell(plan.CoverMonths(v), x.N > 0))
 					} else {
-						cells = append(cells, amountCell(money.Fen(v)))
+						cells = append(cells, s.money(money.Fen(v)))
 					}
 				}
 			}
@@ -231,7 +267,7 @@ func countShare(n, of int) Cell {
 func (s *projectionSheet) actual(funds []project.FundYears) Grid {
 	l := &projectionLabels
 	g := Grid{ID: "actual", Title: s.in(l.actual), Columns: []Column{s.key(l.scheme), s.key(l.year), s.key(l.measure), s.col(l.projected), s.col(l.happened), s.col(l.off),
-		{Title: fmt.Sprintf(s.in(l.p), "", 5), Right: true}, {Title: fmt.Sprintf(s.in(l.p), "", 95), Right: true}, s.side(l.inside)}}
+		{Title: "P5", Right: true}, {Title: "P95", Right: true}, s.side(l.inside)}}
 	for i := range funds {
 		f := &funds[i]
 		for j := range f.Rows {
@@ -239,13 +275,13 @@ func (s *projectionSheet) actual(funds []project.FundYears) Grid {
 				for _, c := range comparisons(y) {
 					low, high, in := Cell{}, Cell{}, Cell{}
 					if c.drawn != nil {
-						low, high = amountCell(money.Fen(quantileOf(c.drawn, 5))), amountCell(money.Fen(quantileOf(c.drawn, 95)))
+						low, high = s.money(money.Fen(quantileOf(c.drawn, 5))), s.money(money.Fen(quantileOf(c.drawn, 95)))
 						in = text(s.in(l.no))
 						if c.inside() {
 							in = text(s.in(l.yes))
 						}
 					}
-					g.add(Body, text(f.Scheme), yearCell(y.Year), text(s.in(c.title)), amountCell(c.expected), amountCell(c.actual), ratioCell(c.expected-c.actual, c.actual), low, high, in)
+					g.add(Body, text(f.Scheme), yearCell(y.Year), text(s.in(c.title)), s.money(c.expected), s.money(c.actual), ratioCell(c.expected-c.actual, c.actual), low, high, in)
 				}
 			}
 		}
@@ -309,6 +345,9 @@ func (s *projectionSheet) notes(f *project.FundYears, id string) (notes []string
 			}
 		}
 		notes = append(notes, lightsNote(s.Options, s.Levels, s.Cover))
+		if f.NoOpening {
+			notes = append(notes, s.in(l.noOpening))
+		}
 		if !f.Uncertain {
 			notes = append(notes, s.in(l.certain))
 		}

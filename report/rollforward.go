@@ -19,7 +19,7 @@ var rollLabels = struct {
 	reserve, incurred, payable, reserveClosing, shortfall, value, pts, id, name, unit, from, to problem.Text
 	ordinary, none, short, how, refused, partial, warned, ratio                                 problem.Text
 }{
-	heading:        problem.Text{ZH: "%s  %d–%d 年逐年结算", EN: "%s — settled year by year, %d to %d"},
+	heading:        problem.Text{ZH: "%s  %d–%d 年逐年结算(单位:%s)", EN: "%s — settled year by year, %d to %d (amounts in %s)"},
 	years:          problem.Text{ZH: "各年预算、结算与累计结余", EN: "Budgets, settlements and balances"},
 	points:         problem.Text{ZH: "各年点值与应付率", EN: "Point values and payable ÷ incurred"},
 	changes:        problem.Text{ZH: "新增定点机构转入、转出", EN: "Who enters or leaves the rules for new institutions"},
@@ -64,10 +64,10 @@ func RollForward(w io.Writer, v *View, r *project.Rolled, o Options, format, tab
 	for _, f := range r.Years[0].Funds {
 		g := s.years(f.Scheme)
 		g.Title += " — " + s.names.scheme(f.Scheme)
-		grids = append(grids, s.shown(g))
+		grids = append(grids, withoutScheme(g, o))
 	}
 	last := &grids[len(grids)-1]
-	last.Notes = append(s.notes(), s.warnings()...)
+	last.Notes = slices.Concat(last.Notes, s.notes(), s.warnings())
 	if g := s.points(); len(g.Rows) > 0 {
 		grids = append(grids, g)
 	}
@@ -75,7 +75,7 @@ func RollForward(w io.Writer, v *View, r *project.Rolled, o Options, format, tab
 	for _, f := range r.Years[0].Funds {
 		if g := s.drawn(f.Scheme); len(g.Rows) > 0 {
 			g.Title += " — " + s.names.scheme(f.Scheme)
-			grids = append(grids, s.shown(g))
+			grids = append(grids, withoutScheme(g, o))
 		}
 	}
 	if r.Draws > 0 {
@@ -86,20 +86,13 @@ func RollForward(w io.Writer, v *View, r *project.Rolled, o Options, format, tab
 		}
 	}
 	first := r.Years[0].Plan.Year
-	title := fmt.Sprintf(o.in(rollLabels.heading), cmp.Or(v.Plan.Title, v.Plan.ID), first, first+len(r.Years)-1)
+	title := fmt.Sprintf(o.in(rollLabels.heading), cmp.Or(v.Plan.Title, v.Plan.ID), first, first+len(r.Years)-1, unitOfMoney(o))
 	return printGrids(w, title, numbered(grids, o), o, format)
 }
 
 type rollSheet struct {
 	*project.Rolled
 	*builder
-}
-
-// shown is a table of one scheme without the column that names it.
-func (s *rollSheet) shown(g Grid) Grid {
-	g = g.pick(without(&g, 0))
-	g.dropEmpty()
-	return g
 }
 
 // years lists one scheme, or all where none is named.

@@ -17,6 +17,7 @@ type Fund struct {
 	Scheme, Title string
 	Base          int       // its first year
 	Opening       money.Fen // before that year
+	NoOpening     bool      // a history says nothing of it: it counts from 0
 	Interest      money.Ratio
 	Incomes       []fund.Income // where income is worked out from the insured
 	Income, Spent *Flow

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"fundsim/calibration/forecast"
+	"fundsim/model/fund"
 	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
@@ -58,9 +59,10 @@ func (h *History) fund(spent, income *forecast.Series, opening money.Fen, intere
 	f.Spent.normals = risk.NamedNormals(o.Seed, "projection", f.Scheme, "spent")
 	f.Income.normals = risk.NamedNormals(o.Seed, "projection", f.Scheme, "income")
 	balance := find(h.Balance, spent.Key, spent.Key)
+	f.NoOpening = opening == 0
 	if balance != nil {
 		if v, ok := balance.At(f.Base); ok { // so that the base year closes with it
-			f.Opening = fen(v, h.BalanceFen) - f.Income.Expected[0] + f.Spent.Expected[0]
+			f.Opening, f.NoOpening = before(fen(v, h.BalanceFen)-f.Income.Expected[0]+f.Spent.Expected[0], interest), false
 		}
 	}
 	for k := range o.Years + 1 {
@@ -68,6 +70,18 @@ func (h *History) fund(spent, income *forecast.Series, opening money.Fen, intere
 		f.Actual = append(f.Actual, Actual{actual(income, year, h.IncomeFen), actual(spent, year, h.SpentFen), actual(balance, year, h.BalanceFen)})
 	}
 	return f
+}
+
+// before is the balance that becomes x with a year's interest, to the fen where
+// there is one.
+func before(x money.Fen, rate money.Ratio) money.Fen {
+	near, _ := money.MulDiv(int64(x), int64(money.One), int64(money.One+rate))
+	for _, opening := range []money.Fen{money.Fen(near), money.Fen(near) - 1, money.Fen(near) + 1} {
+		if i, ok := fund.Interest(opening, rate); ok && opening+i == x {
+			return opening
+		}
+	}
+	return money.Fen(near)
 }
 
 // actual is a series' amount of a year, nil where it is not known.
