@@ -77,7 +77,7 @@ func Projection(w io.Writer, v *View, r *project.Projection, o Options, format, 
 	if format == "json" {
 		return projectionJSON(w, v, r)
 	}
-	s := projectionSheet{v, r, o}
+	s := projectionSheet{v, r, o, v == nil && o.Wan && format != "csv"}
 	if format == "csv" {
 		g := s.table(r.Funds, table)
 		return writeCSV(w, &g, o)
@@ -116,6 +116,7 @@ type projectionSheet struct {
 	v *View
 	*project.Projection
 	Options
+	hundredMillions bool // amounts in 亿元, as bulletins have them
 }
 
 func (s *projectionSheet) heading() string {
@@ -129,7 +130,7 @@ func (s *projectionSheet) heading() string {
 // unit names the unit of money of printed tables: that of bulletins, 亿元, where
 // funds come from a history and nothing else is asked for.
 func (s *projectionSheet) unit() string {
-	if s.inHundredMillions() {
+	if s.hundredMillions {
 		return s.in(projectionLabels.hundred)
 	}
 	return unitOfMoney(s.Options)
@@ -142,14 +143,12 @@ func unitOfMoney(o Options) string {
 	return o.in(tableLabels.yuan)
 }
 
-func (s *projectionSheet) inHundredMillions() bool { return s.v == nil && s.Wan }
-
 // fenPerHundredMillionCent is the number of fen in 0.01 亿元.
 const fenPerHundredMillionCent = 100_000_000
 
 // money is an amount in the unit of the sheet.
 func (s *projectionSheet) money(f money.Fen) Cell {
-	if s.inHundredMillions() && f != 0 {
+	if s.hundredMillions && f != 0 {
 		return text(fixed(rounded(int64(f), fenPerHundredMillionCent), 2, true))
 	}
 	return amountCell(f)
