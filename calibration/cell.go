@@ -54,7 +54,7 @@ func fitSpread(panels []*panel, groups int) *spread {
 		}
 	}
 	_, information := s.step(panels)
-	inverse, _ := pseudoInverse(information)
+	inverse := scaledInverse(information)
 	for g := range s.own {
 		s.ofOwn[g] = inverse.At(g, g)
 	}
@@ -168,9 +168,34 @@ func traceOf4(v, a, b *mat.SymDense) float64 {
 	return mat.Trace(&all)
 }
 
+// scaledInverse is the pseudo-inverse of a positive semi-definite matrix whose
+// rows may be of very different sizes.
+func scaledInverse(a *mat.SymDense) *mat.SymDense {
+	n := a.SymmetricDim()
+	scale := make([]float64, n)
+	for i := range scale {
+		if v := a.At(i, i); v > 0 {
+			scale[i] = 1 / math.Sqrt(v)
+		}
+	}
+	unit := mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
+			unit.SetSym(i, j, a.At(i, j)*scale[i]*scale[j])
+		}
+	}
+	inverse, _ := pseudoInverse(unit)
+	for i := range n {
+		for j := i; j < n; j++ {
+			inverse.SetSym(i, j, inverse.At(i, j)*scale[i]*scale[j])
+		}
+	}
+	return inverse
+}
+
 // solve returns A⁺·x for a symmetric A.
 func solve(a *mat.SymDense, x []float64) []float64 {
-	inverse, _ := pseudoInverse(a)
+	inverse := scaledInverse(a)
 	out := make([]float64, len(x))
 	for i := range out {
 		for j := range x {

@@ -17,9 +17,9 @@ const (
 type dispersion struct {
 	alpha     float64
 	curvature float64 // −l″ in log α at the maximum
-	atPoisson float64 // l at the maximum less l at the least dispersion
 	cells     int
-	interval  [2]float64 // of α where α is at the boundary: from 0 to where l has fallen by z²/2 of one side
+	near      bool       // Poisson is not far from the maximum: interval holds the ends of the interval
+	interval  [2]float64 // where l has fallen by z²/2 on either side; 0 where it does not fall so far
 }
 
 // maximise finds the dispersion of highest Cox–Reid adjusted profile
@@ -66,41 +66,53 @@ func (m *months) maximiseOf(unit int) *dispersion {
 			break
 		}
 	}
-	d.alpha, d.atPoisson = math.Exp(x), at-l(low)
+	d.alpha = math.Exp(x)
 	for r := range m.rows {
 		if unit < 0 || m.rows[r].unit == unit {
 			d.cells += plan.Months
 		}
 	}
-	if d.atPoisson < 1e-6 || x <= low+1e-6 {
-		d.boundary(l, low, high)
+	if fall := at - l(low); fall < 3*z*z {
+		d.near = true
+		d.bound(l, x, low, high)
+		if fall < 1e-6 {
+			d.alpha = 0
+		}
 	}
 	return d
 }
 
-// boundary bounds a dispersion that comes out at 0 from above.
-func (d *dispersion) boundary(l func(float64) float64, low, high float64) {
-	d.alpha = 0
-	top, drop := l(low), z*z/2
-	for range 60 {
-		if mid := (low + high) / 2; top-l(mid) < drop {
-			low = mid
-		} else {
-			high = mid
+// bound finds the interval by the likelihood ratio: close to Poisson the
+// likelihood is far from a parabola.
+func (d *dispersion) bound(l func(float64) float64, x, low, high float64) {
+	least := l(x) - z*z/2
+	cross := func(in, out float64) float64 {
+		for range 40 {
+			if mid := (in + out) / 2; l(mid) > least {
+				in = mid
+			} else {
+				out = mid
+			}
 		}
+		return math.Exp(in)
 	}
-	d.interval[1] = math.Exp(low)
+	if l(low) < least {
+		d.interval[0] = cross(x, low)
+	}
+	d.interval[1] = cross(x, high)
 }
 
 // value is the dispersion with the error of the observed information; the
-// interval is symmetric in log α.
+// interval is symmetric in log α, but near Poisson.
 func (d *dispersion) value() Value {
-	if d.alpha == 0 {
-		return Value{SE: d.interval[1] / z, High: d.interval[1], N: d.cells}
+	switch {
+	case d.near:
+		return Value{Value: d.alpha, SE: (d.interval[1] - d.interval[0]) / (2 * z), Low: d.interval[0], High: d.interval[1], N: d.cells}
+	default:
+		v := onLog(math.Log(d.alpha), 1/math.Sqrt(d.curvature))
+		v.N = d.cells
+		return v
 	}
-	v := onLog(math.Log(d.alpha), 1/math.Sqrt(d.curvature))
-	v.N = d.cells
-	return v
 }
 
 // likelihood is l(α) of the rows of a unit, or of all.

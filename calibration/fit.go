@@ -233,7 +233,7 @@ func (f *fitter) noise(p *potFit, m Measure) func(volume float64) float64 {
 			}
 		}
 	}
-	const least = 1e-8 // keeps weights finite
+	const least = 1e-8 // (0.01 %)²: keeps weights finite where prices are fixed
 	switch m {
 	case Volume:
 		return func(n float64) float64 { return 1/n + extra }

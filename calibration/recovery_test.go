@@ -69,8 +69,10 @@ func (t tallies) compare(w *world, a *Assumptions) {
 		}
 	}
 	t.add("dispersion", w.alpha, a.Dispersion)
-	for u := range w.units {
+	for u := range a.ByUnit {
 		t.add("dispersion of a unit", w.alpha, &a.ByUnit[u].Value)
+	}
+	for u := range a.Seasons {
 		for m := range plan.Months {
 			t.add("season", w.season[u][m], &a.Seasons[u].Factors[m])
 		}
