@@ -34,7 +34,7 @@ type Options struct {
 	Breaks       []int              // years left out of every fit
 	Shifts       []int              // years from which on the level is another
 	LeastVolume  float64            // lines with fewer visits or cases a year are left out; 0 means 50
-	Triangle     *Triangle          // claims by month of service and month of payment; may be nil
+	Triangle     *plan.Triangle     // claims by month of service and month of payment; may be nil
 }
 
 // Assumptions is what a history says, with the errors.

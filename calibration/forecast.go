@@ -133,11 +133,7 @@ func (f *Forecast) Actual(h *plan.History) (sum float64) {
 				case FundCost:
 					sum += float64(h.Total(plan.FundCost, cell))
 				default:
-					n := h.Total(plan.Visits, cell)
-					if n == 0 {
-						n = h.Total(plan.Cases, cell)
-					}
-					sum += float64(n)
+					sum += float64(h.Total(volumeOf(h, k), cell))
 				}
 			}
 		}

@@ -40,13 +40,13 @@ func monthsOf(h *plan.History, pots []*pot) *months {
 		index[u] = i
 	}
 	for _, p := range pots {
-		for _, k := range p.lines {
+		for i, k := range p.lines {
 			for y := range h.Years {
 				cell := h.Cell(k, y)
 				if h.Months[cell] != plan.AllMonths {
 					continue
 				}
-				values := h.Year(p.volume, cell)
+				values := h.Year(p.volume[i], cell)
 				total := 0.0
 				for _, v := range values {
 					total += float64(v)

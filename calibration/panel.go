@@ -12,7 +12,7 @@ type Measure uint8
 
 // The measures.
 const (
-	Volume        Measure = iota // visits, or cases where a unit has no visits
+	Volume        Measure = iota // cases, or visits where an institution has no cases
 	UnitCost                     // total cost ÷ volume
 	PointsPerCase                // points ÷ volume
 	Cost                         // total cost
@@ -23,10 +23,10 @@ const (
 // pot is the data of one unit and scheme.
 type pot struct {
 	unit, scheme string
-	volume       plan.Column // what counts: visits or cases
-	lines        []int       // of the history
-	small        int         // lines left out because they count too little
-	partial      int         // line-years left out because months are missing
+	lines        []int         // of the history
+	volume       []plan.Column // of each line, what counts: cases or visits
+	small        int           // lines left out because they count too little
+	partial      int           // line-years left out because months are missing
 }
 
 // potsOf splits the lines of a history, which are sorted by scheme and unit.
@@ -45,21 +45,14 @@ func potsOf(h *plan.History, least float64) (pots []*pot) {
 // potOf picks the lines whose yearly volume is at least least on average: the
 // logarithm of a smaller count says little and is skewed.
 func potOf(h *plan.History, from, to int, least float64) *pot {
-	p := &pot{unit: h.Lines[from].Unit, scheme: h.Lines[from].Scheme, volume: plan.Cases}
-	for k := from; k < to && p.volume == plan.Cases; k++ {
-		for y := range h.Years {
-			if h.Total(plan.Visits, h.Cell(k, y)) > 0 {
-				p.volume = plan.Visits
-				break
-			}
-		}
-	}
+	p := &pot{unit: h.Lines[from].Unit, scheme: h.Lines[from].Scheme}
 	for k := from; k < to; k++ {
+		volume := volumeOf(h, k)
 		var sum, years float64
 		for y := range h.Years {
 			switch cell := h.Cell(k, y); {
 			case h.Complete(cell):
-				sum += float64(h.Total(p.volume, cell))
+				sum += float64(h.Total(volume, cell))
 				years++
 			case h.Months[cell] != 0:
 				p.partial++
@@ -67,12 +60,24 @@ func potOf(h *plan.History, from, to int, least float64) *pot {
 		}
 		switch {
 		case years > 0 && sum >= least*years:
-			p.lines = append(p.lines, k)
+			p.lines, p.volume = append(p.lines, k), append(p.volume, volume)
 		case years > 0:
 			p.small++
 		}
 	}
 	return p
+}
+
+// volumeOf is what counts in a line, as a risk run has it: cases where there are any.
+func volumeOf(h *plan.History, line int) plan.Column {
+	if h.Columns[plan.Cases] != nil {
+		for _, v := range h.Columns[plan.Cases][plan.Months*h.Cell(line, 0) : plan.Months*h.Cell(line+1, 0)] {
+			if v != 0 {
+				return plan.Cases
+			}
+		}
+	}
+	return plan.Visits
 }
 
 // panel holds one measure of a pot: the logarithm of each line's year and the
@@ -101,8 +106,8 @@ func panelOf(h *plan.History, p *pot, m Measure, noise func(volume float64) floa
 			if !h.Complete(cell) {
 				continue
 			}
-			n := float64(h.Total(p.volume, cell))
-			if x := m.of(h, p, cell, n); x > 0 && (n > 0 || m == Volume) {
+			n := float64(h.Total(p.volume[i], cell))
+			if x := m.of(h, cell, n); x > 0 && (n > 0 || m == Volume) {
 				out.log[at], out.noise[at] = math.Log(x), noise(max(n, 1))
 			}
 		}
@@ -111,7 +116,7 @@ func panelOf(h *plan.History, p *pot, m Measure, noise func(volume float64) floa
 }
 
 // of is the measure in a cell of volume n, ≤ 0 where there is none.
-func (m Measure) of(h *plan.History, p *pot, cell int, n float64) float64 {
+func (m Measure) of(h *plan.History, cell int, n float64) float64 {
 	switch m {
 	case Volume:
 		return n + 0.5

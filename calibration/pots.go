@@ -24,7 +24,7 @@ func (f *fitter) within(p *potFit, c plan.Column) float64 {
 	}
 	sum, df := 0.0, 0.0
 	var logs, counts [][plan.Months]float64
-	for _, k := range p.lines {
+	for i, k := range p.lines {
 		logs, counts = logs[:0], counts[:0]
 		for y := range f.h.Years {
 			cell := f.h.Cell(k, y)
@@ -34,7 +34,7 @@ func (f *fitter) within(p *potFit, c plan.Column) float64 {
 			var l, n [plan.Months]float64
 			whole := true
 			for m, v := range f.h.Year(c, cell) {
-				n[m] = float64(f.h.Year(p.volume, cell)[m])
+				n[m] = float64(f.h.Year(p.volume[i], cell)[m])
 				l[m] = math.Log(float64(v) / n[m])
 				whole = whole && n[m] > 0 && v > 0
 			}

@@ -6,19 +6,6 @@ import (
 	"fundsim/model/problem"
 )
 
-// Triangle (流量三角形) is claims by month of service and months until they
-// were paid or reported: one set for each unit and scheme, or for all.
-type Triangle struct{ Pots []TrianglePot }
-
-// TrianglePot is the triangle of one unit and scheme; "" for all. Row i of
-// Amounts is the month of service First+i (months counted from year 0), entry
-// d what came in d months later. Rows end where the data end.
-type TrianglePot struct {
-	Unit, Scheme string
-	First        int
-	Amounts      [][]float64
-}
-
 // CompletionFit (完成率) is the share of a month's claims that is in after d
 // months, d = 0 … . Factor and Sigma2 are the chain ladder's development factor
 // from d to d+1 and Mack's variance parameter.
@@ -42,7 +29,13 @@ func (f *fitter) runOut() {
 	}
 	for i := range f.Triangle.Pots {
 		p := &f.Triangle.Pots[i]
-		c, why := chainLadder(p.Amounts)
+		increments := make([][]float64, len(p.Amounts))
+		for k, row := range p.Amounts {
+			for _, v := range row {
+				increments[k] = append(increments[k], float64(v))
+			}
+		}
+		c, why := chainLadder(increments)
 		if c == nil {
 			f.missing(whatCompletion, p.Unit, p.Scheme, why)
 			continue

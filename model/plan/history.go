@@ -1,6 +1,10 @@
 package plan
 
-import "slices"
+import (
+	"slices"
+
+	"fundsim/model/money"
+)
 
 // History (历史数据) is the activity of several years, month by month or in
 // yearly totals, kept by column. The values of line k in the year Years[y]
@@ -80,4 +84,17 @@ func (h *History) keep(wanted func(year int) bool) *History {
 		}
 	}
 	return out
+}
+
+// Triangle (流量三角形) is claims by month of service and months until they were
+// paid or reported.
+type Triangle struct{ Pots []TrianglePot }
+
+// TrianglePot is the triangle of one unit and scheme; "" for all. Row i of
+// Amounts is the month of service First + i (12·year + month − 1), entry d what
+// came in d months later. A row ends with the last month of the data.
+type TrianglePot struct {
+	Unit, Scheme string
+	First        int
+	Amounts      [][]money.Fen
 }
