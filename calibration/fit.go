@@ -153,11 +153,12 @@ func Fit(h *plan.History, o Options) (*Assumptions, problem.List) {
 	f.runOut()
 	f.diagnose(h)
 	f.grades()
+	f.tooLarge()
 	return f.out, list
 }
 
-// span is the years that were used, as text.
-func span(years []int) string {
+// Span is the years that were used, as text.
+func Span(years []int) string {
 	if len(years) == 0 {
 		return ""
 	}
