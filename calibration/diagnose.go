@@ -2,6 +2,7 @@ package calibration
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -189,48 +190,63 @@ func deviance(n, mu, alpha float64) float64 {
 }
 
 // yearOutliers compares every year of an institution with the median of its
-// years, after the pot's year effects.
+// other years, after the pot's year effects, over the robust scale of those
+// institutions that share an own variance.
 func (d *Diagnosis) yearOutliers(h *plan.History, pots []*potFit) {
 	for m := range PointsPerCase + 1 {
-		var scores []float64
-		var at []Outlier
+		groups := map[float64]*yearScores{}
 		for _, p := range pots {
-			x, fit := p.panels[m], p.fits[m]
-			if x == nil {
+			if p.panels[m] != nil && len(p.lines) >= 5 {
+				p.yearScores(h, m, groups)
+			}
+		}
+		for _, own := range slices.Sorted(maps.Keys(groups)) {
+			g := groups[own]
+			center, scale := robust(g.scores)
+			most := limit(len(g.scores))
+			for i, v := range g.scores {
+				if g.at[i].Z = (v - center) / scale; math.Abs(g.at[i].Z) > most && len(g.scores) >= 30 {
+					d.Outliers = append(d.Outliers, g.at[i])
+				}
+			}
+		}
+	}
+}
+
+// yearScores are the scores of institutions' years, and what they are of.
+type yearScores struct {
+	scores []float64
+	at     []Outlier
+}
+
+// yearScores adds the scores of a pot.
+func (p *potFit) yearScores(h *plan.History, m Measure, groups map[float64]*yearScores) {
+	x, fit := p.panels[m], p.fits[m]
+	for i, k := range x.lines {
+		g := groups[p.spread[m][i]]
+		if g == nil {
+			g = &yearScores{}
+			groups[p.spread[m][i]] = g
+		}
+		for y, year := range x.years {
+			v := x.log[x.at(i, y)]
+			var others []float64
+			for o := range x.years {
+				if w := x.log[x.at(i, o)]; o != y && !math.IsNaN(w) {
+					others = append(others, w-fit.year[o])
+				}
+			}
+			if math.IsNaN(v) || len(others) < 2 {
 				continue
 			}
-			for i, k := range x.lines {
-				var level []float64
-				for y := range x.years {
-					if v := x.log[x.at(i, y)]; !math.IsNaN(v) {
-						level = append(level, v-fit.year[y])
-					}
-				}
-				if len(level) < 3 {
-					continue
-				}
-				mid := median(level)
-				for y, year := range x.years {
-					v := x.log[x.at(i, y)]
-					if math.IsNaN(v) {
-						continue
-					}
-					scores = append(scores, (v-fit.year[y]-mid)/math.Sqrt(p.own[m][0]+x.noise[x.at(i, y)]))
-					l := h.Lines[k]
-					at = append(at, Outlier{Institution: l.Institution, Unit: l.Unit, Scheme: l.Scheme, Measure: m, Year: year,
-						Found: math.Exp(v), Expected: math.Exp(mid + fit.year[y])})
-				}
+			mid := median(others) + fit.year[y]
+			g.scores = append(g.scores, (v-mid)/math.Sqrt(p.spread[m][i]+x.noise[x.at(i, y)]))
+			l := h.Lines[k]
+			o := Outlier{Institution: l.Institution, Unit: l.Unit, Scheme: l.Scheme, Measure: m, Year: year, Found: math.Exp(v), Expected: math.Exp(mid)}
+			if m == Volume {
+				o.Found -= 0.5 // which panelOf adds
 			}
-		}
-		if len(scores) < 10 {
-			continue
-		}
-		_, scale := robust(scores)
-		most := limit(len(scores))
-		for i, v := range scores {
-			if at[i].Z = v / scale; math.Abs(at[i].Z) > most {
-				d.Outliers = append(d.Outliers, at[i])
-			}
+			g.at = append(g.at, o)
 		}
 	}
 }

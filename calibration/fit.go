@@ -96,7 +96,8 @@ type potFit struct {
 	panels [numMeasures]*panel
 	fits   [numMeasures]*twoWay
 	trends [numMeasures]*trendLine
-	own    [numMeasures][]float64 // of the groups
+	own    [numMeasures]float64   // variance of institutions' own factors, all alike
+	spread [numMeasures][]float64 // the same of each line, by groups where they were fitted
 	sample [2]float64             // ω² of unit cost and of points: sampling variance of one visit
 }
 
@@ -190,11 +191,11 @@ func (f *fitter) monthly() {
 	f.months = monthsOf(f.h, f.pots)
 	for _, unit := range unitsOf(f.pots) {
 		if !slices.ContainsFunc(f.months.rows, func(r monthRow) bool { return f.months.units[r.unit] == unit }) {
-			f.missing(whatSeason, unit, "", whyNoMonths)
+			f.missing(whatSeason, unit, "", f.whyNoSeason(unit))
 		}
 	}
 	if len(f.months.rows) == 0 {
-		f.missing(whatDispersion, "", "", whyNoMonths)
+		f.missing(whatDispersion, "", "", f.whyNoSeason(""))
 		f.months = nil
 		return
 	}
@@ -273,16 +274,23 @@ func (f *fitter) measure(m Measure) {
 		}
 	}
 	all := fitSpread(panels, 1)
-	f.cells(m, panels, all)
+	spreads := f.cells(m, panels, all)
 	for i, p := range pots {
-		p.panels[m], p.fits[m], p.own[m] = panels[i], all.fits[i], all.own
+		p.panels[m], p.fits[m], p.own[m], p.spread[m] = panels[i], all.fits[i], all.own[0], spreads[i]
 	}
 }
 
-// cells states the own variances: of each group, and of all.
-func (f *fitter) cells(m Measure, panels []*panel, all *spread) {
+// cells states the own variances, of each group and of all, and returns that
+// of each line of the panels.
+func (f *fitter) cells(m Measure, panels []*panel, all *spread) (ofLines [][]float64) {
+	for _, x := range panels {
+		ofLines = append(ofLines, make([]float64, len(x.lines)))
+		for i := range x.lines {
+			ofLines[len(ofLines)-1][i] = all.own[0]
+		}
+	}
 	if m > PointsPerCase {
-		return // only measured for forecasts
+		return ofLines // only measured for forecasts
 	}
 	keys := f.group(panels)
 	if len(keys) > 1 {
@@ -292,11 +300,17 @@ func (f *fitter) cells(m Measure, panels []*panel, all *spread) {
 				f.cell(m, key, groups, g)
 			}
 		}
-		for _, x := range panels {
+		for k, x := range panels {
+			for i, g := range x.group {
+				if groups.df[g] >= leastDF {
+					ofLines[k][i] = groups.own[g]
+				}
+			}
 			clear(x.group)
 		}
 	}
 	f.cell(m, cellKey{}, all, 0)
+	return ofLines
 }
 
 // cellKey names a group of cells.

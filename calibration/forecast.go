@@ -64,7 +64,7 @@ func (a *Assumptions) Forecast(year int, drift Drift) (out []Forecast) {
 func (p *potFit) forecast(m Measure, years []int, year int, drift Drift) Forecast {
 	x, fit, line := p.panels[m], p.fits[m], p.trends[m]
 	last := line.years[len(line.years)-1]
-	own := p.own[m][0]
+	own := p.own[m]
 	level, squares := 0.0, 0.0
 	for i := range x.lines {
 		if math.IsNaN(x.log[x.at(i, last)]) {

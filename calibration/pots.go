@@ -117,7 +117,7 @@ func (f *fitter) levelTrend(p *potFit, level plan.Level) {
 			continue
 		}
 		part := p.panels[m].only(func(line int) bool { return f.levels[f.h.Lines[line].Institution] == level })
-		fit := fitTwoWay(part, p.own[m])
+		fit := fitTwoWay(part, []float64{p.own[m]})
 		line, ok := fitTrend(fit, f.h.Years, f.Shifts, 1)
 		if !ok {
 			f.missing(whatTrend[m], p.unit, p.scheme, f.whyNoTrend(fit, 1)).Level = level
@@ -143,8 +143,26 @@ func (f *fitter) levelsOf(p *potFit) (levels []plan.Level) {
 	return levels
 }
 
+// whyNoSeason says why a unit, or all, has no months to use.
+func (f *fitter) whyNoSeason(unit string) problem.Text {
+	small := 0
+	for _, p := range f.pots {
+		if unit == "" || p.unit == unit {
+			if len(p.lines) > 0 {
+				return whyNoMonths
+			}
+			small += p.small
+		}
+	}
+	return f.tooSmall(small)
+}
+
 func (f *fitter) whyEmpty(p *potFit) problem.Text {
-	return problem.T("没有足够的数据:%d 条线平均每年不足 %.0f 人次(病例)", "not enough data: %d lines have fewer than %.0f visits or cases a year", p.small, f.LeastVolume)
+	return f.tooSmall(p.small)
+}
+
+func (f *fitter) tooSmall(lines int) problem.Text {
+	return problem.T("没有足够的数据:%d 家机构平均每年不足 %.0f 人次(病例)", "not enough data: %d institutions have fewer than %.0f visits or cases a year", lines, f.LeastVolume)
 }
 
 func (f *fitter) whyNoTrend(fit *twoWay, df int) problem.Text {
