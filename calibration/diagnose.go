@@ -19,8 +19,11 @@ type Diagnosis struct {
 	Months   []MonthResidual
 	Outliers []Outlier // the largest, at most maxOutliers
 	Found    int       // outliers in all
+	Dropped  int       // institution-years that the fits are without
 	Breaks   []Break
 	Small    []SmallLines // lines left out of the fits
+
+	all []Outlier
 }
 
 // YearResidual is a pot's year effect against its trend, as a ratio − 1.
@@ -67,7 +70,7 @@ type SmallLines struct {
 
 const (
 	maxOutliers = 100
-	breakLimit  = 3.5 // robust sds of a year effect (Iglewicz and Hoaglin 1993)
+	breakLimit  = 5 // robust sds of a year effect
 )
 
 // Normal-consistent scale of the median absolute deviation.
@@ -93,7 +96,24 @@ func (f *fitter) diagnose(whole *plan.History) {
 	d.breaks(f.h.Years, f.out.pots)
 	d.Found = len(d.Outliers)
 	slices.SortStableFunc(d.Outliers, func(a, b Outlier) int { return cmp.Compare(math.Abs(b.Z), math.Abs(a.Z)) })
-	d.Outliers = slices.Clip(d.Outliers[:min(len(d.Outliers), maxOutliers)])
+	d.all, d.Outliers = d.Outliers, d.Outliers[:min(len(d.Outliers), maxOutliers)]
+}
+
+// cells are the cells of a history that hold an outlier.
+func (d *Diagnosis) cells(h *plan.History) (cells []int) {
+	line := map[plan.LineKey]int{}
+	for k, l := range h.Lines {
+		line[l] = k
+	}
+	seen := map[int]bool{}
+	for _, o := range d.all {
+		cell := h.Cell(line[plan.LineKey{Institution: o.Institution, Scheme: o.Scheme, Unit: o.Unit}], slices.Index(h.Years, o.Year))
+		if !seen[cell] {
+			seen[cell] = true
+			cells = append(cells, cell)
+		}
+	}
+	return cells
 }
 
 func (d *Diagnosis) yearResiduals(years []int, p *potFit, m Measure) {
@@ -139,9 +159,9 @@ func (d *Diagnosis) monthResiduals(years []int, m *months) {
 }
 
 // limit is the number of sds beyond which one of n normal values is expected
-// to lie, and never less than 4.
+// to lie, and never less than 5.
 func limit(n int) float64 {
-	return max(4, distuv.UnitNormal.Quantile(1-1/(2*float64(max(n, 2)))))
+	return max(5, distuv.UnitNormal.Quantile(1-1/(2*float64(max(n, 2)))))
 }
 
 // monthOutliers compares every month of an institution with the median of its

@@ -1,9 +1,9 @@
 package calibration
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fundsim/model/plan"
@@ -35,6 +35,7 @@ type Options struct {
 	Shifts       []int              // years from which on the level is another
 	LeastVolume  float64            // lines with fewer visits or cases a year are left out; 0 means 50
 	Triangle     *plan.Triangle     // claims by month of service and month of payment; may be nil
+	DropOutliers bool               // fit again without the institution-years that stand out
 }
 
 // Assumptions is what a history says, with the errors.
@@ -114,6 +115,26 @@ type fitter struct {
 // Fit measures the assumptions. Problems are warnings, but for a history that
 // holds nothing to fit.
 func Fit(h *plan.History, o Options) (*Assumptions, problem.List) {
+	a, list := fitOnce(h, o)
+	if a == nil || !o.DropOutliers || a.Diagnosis.Found == 0 {
+		return a, list
+	}
+	rest := *h
+	rest.Months = slices.Clone(h.Months)
+	for _, cell := range a.Diagnosis.cells(h) {
+		rest.Months[cell] = 0
+		a.Diagnosis.Dropped++
+	}
+	b, again := fitOnce(&rest, o)
+	if b == nil {
+		return nil, again
+	}
+	b.Diagnosis.Outliers, b.Diagnosis.Found, b.Diagnosis.Dropped = a.Diagnosis.Outliers, a.Diagnosis.Found, a.Diagnosis.Dropped
+	return b, again
+}
+
+// fitOnce fits all that is there.
+func fitOnce(h *plan.History, o Options) (*Assumptions, problem.List) {
 	var list problem.List
 	if o.LeastVolume <= 0 {
 		o.LeastVolume = 50
@@ -158,26 +179,24 @@ func Fit(h *plan.History, o Options) (*Assumptions, problem.List) {
 	return f.out, list
 }
 
-// Span is the years that were used, as text.
+// Span is the years that were used, as text: 2018–2019,2021–2022.
 func Span(years []int) string {
-	if len(years) == 0 {
-		return ""
-	}
-	first, last := years[0], years[len(years)-1]
-	text := fmt.Sprintf("%d–%d", first, last)
-	if first == last {
-		text = fmt.Sprint(first)
-	}
-	if left := last - first + 1 - len(years); left > 0 {
-		var out []int
-		for y := first; y <= last; y++ {
-			if !slices.Contains(years, y) {
-				out = append(out, y)
-			}
+	var b strings.Builder
+	for i := 0; i < len(years); {
+		last := i
+		for last+1 < len(years) && years[last+1] == years[last]+1 {
+			last++
 		}
-		text += fmt.Sprintf(" −%v", out)
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.Itoa(years[i]))
+		if last > i {
+			b.WriteString("–" + strconv.Itoa(years[last]))
+		}
+		i = last + 1
 	}
-	return text
+	return b.String()
 }
 
 // missing notes what was left out.

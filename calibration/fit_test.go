@@ -153,7 +153,7 @@ func TestBreaks(t *testing.T) {
 		t.Errorf("%d of 6 pots show the break: %+v", found, a.Diagnosis.Breaks)
 	}
 	marked := mustFit(t, h, Options{Breaks: []int{2020}})
-	if !slices.Equal(marked.Years, []int{2018, 2019, 2021, 2022}) || Span(marked.Years) != "2018–2022 −[2020]" {
+	if !slices.Equal(marked.Years, []int{2018, 2019, 2021, 2022}) || Span(marked.Years) != "2018–2019,2021–2022" {
 		t.Error(marked.Years, Span(marked.Years))
 	}
 	if was, is := a.Systemic[0].Volume.Value, marked.Systemic[0].Volume.Value; is > was/3 {
@@ -210,6 +210,12 @@ func TestOutliers(t *testing.T) {
 	if !has(Outlier{Institution: k.Institution, Unit: k.Unit, Scheme: k.Scheme, Measure: UnitCost, Year: 2021}) {
 		t.Error("the year is not found")
 	}
+	rest := mustFit(t, h, Options{Institutions: w.institutionList(), CellBy: ByLevel, DropOutliers: true})
+	if rest.Diagnosis.Dropped < 2 || rest.Diagnosis.Dropped > 40 || rest.Diagnosis.Found != d.Found {
+		t.Errorf("%d institution-years dropped", rest.Diagnosis.Dropped)
+	}
+	near(t, "dispersion with outliers", a.Dispersion.Value, 0.0046, 0.0006)
+	near(t, "dispersion without", rest.Dispersion.Value, w.alpha, 4*rest.Dispersion.SE)
 }
 
 // TestOptions: pooling, groups and levels.
@@ -241,7 +247,7 @@ func TestForecastCovers(t *testing.T) {
 	w := aWorld()
 	w.years = 6
 	in50, in90, all := 0, 0, 0
-	for seed := range 40 {
+	for seed := range 15 {
 		h := w.draw(uint64(seed))
 		a := mustFit(t, h.Through(2022), Options{})
 		for _, f := range a.Forecast(2023, Undamped) {
@@ -255,14 +261,14 @@ func TestForecastCovers(t *testing.T) {
 			all++
 		}
 	}
-	if want := 40 * 6 * 3; all != want {
+	if want := 15 * 6 * 3; all != want {
 		t.Fatalf("%d forecasts of %d", all, want)
 	}
-	// Pots of a year hang together: 40 histories, not 720 forecasts.
-	if r := float64(in50) / float64(all); math.Abs(r-0.5) > 0.12 {
+	// Pots of a year hang together: 15 histories, not 270 forecasts.
+	if r := float64(in50) / float64(all); math.Abs(r-0.5) > 0.17 {
 		t.Errorf("50 %% intervals hold %.1f %%", 100*r)
 	}
-	if r := float64(in90) / float64(all); math.Abs(r-0.9) > 0.07 {
+	if r := float64(in90) / float64(all); math.Abs(r-0.9) > 0.12 {
 		t.Errorf("90 %% intervals hold %.1f %%", 100*r)
 	}
 }

@@ -45,12 +45,12 @@ func gradeOf(v *Value, k kind, years int) string {
 
 // The ways of measuring, as they are named in files and reports.
 var (
-	howTrend        = problem.Text{ZH: "年度对数线性回归,t 区间", EN: "log-linear regression on years, t interval"}
-	howSystemic     = problem.Text{ZH: "年度效应围绕趋势的方差减估计误差,c4 校正,Q 剖面区间", EN: "variance of year effects around the trend less estimation error, c4, Q-profile interval"}
-	howPooled       = problem.Text{ZH: "各单元、险种合并,按相关折减自由度", EN: "all pots together, degrees of freedom reduced for their correlation"}
-	howCorrelation  = problem.Text{ZH: "样本相关均值,模拟反演区间", EN: "mean sample correlation, interval by inverting simulations"}
-	howCell         = problem.Text{ZH: "双向混合模型 REML 减月度噪声", EN: "REML of the two-way mixed model less monthly noise"}
-	howDispersion   = problem.Text{ZH: "负二项 Cox–Reid 校正剖面似然", EN: "negative binomial, Cox–Reid adjusted profile likelihood"}
+	howTrend        = problem.Text{ZH: "年度对数线性回归", EN: "log-linear regression on years"}
+	howSystemic     = problem.Text{ZH: "年度效应的方差减估计误差", EN: "variance of year effects less estimation error"}
+	howPooled       = problem.Text{ZH: "各单元、险种合并的方差", EN: "pooled variance of all pots"}
+	howCorrelation  = problem.Text{ZH: "样本相关均值的反演", EN: "inverted mean sample correlation"}
+	howCell         = problem.Text{ZH: "双向混合模型 REML", EN: "REML of the two-way mixed model"}
+	howDispersion   = problem.Text{ZH: "负二项校正剖面似然", EN: "negative binomial adjusted profile likelihood"}
 	howSeason       = problem.Text{ZH: "负二项拟似然", EN: "negative binomial quasi-likelihood"}
 	howDistribution = problem.Text{ZH: "最大似然,按 AIC 选择", EN: "maximum likelihood, chosen by AIC"}
 	howCompletion   = problem.Text{ZH: "链梯法,Mack 方差", EN: "chain ladder, Mack's variance"}
@@ -106,7 +106,7 @@ func (f *fitter) grades() {
 	for i := range a.Completions {
 		c := &a.Completions[i]
 		for d := range c.Shares {
-			c.Shares[d].Method = howCompletion
+			c.Shares[d].Method, c.Shares[d].Years = howCompletion, c.Years
 			c.Shares[d].Grade = gradeOf(&c.Shares[d], complete, c.Rows/12+2)
 		}
 	}

@@ -3,6 +3,7 @@ package calibration
 import (
 	"math"
 
+	"fundsim/model/plan"
 	"fundsim/model/problem"
 )
 
@@ -15,7 +16,8 @@ type CompletionFit struct {
 	Factors      []float64
 	FactorSE     []float64
 	Sigma2       []float64
-	Rows         int
+	Rows         int   // months of service
+	Years        []int // they lie in
 }
 
 // leastRuns is how many months of service a triangle needs.
@@ -41,6 +43,9 @@ func (f *fitter) runOut() {
 			continue
 		}
 		c.Unit, c.Scheme = p.Unit, p.Scheme
+		for y := p.First / plan.Months; y <= (p.First+len(p.Amounts)-1)/plan.Months; y++ {
+			c.Years = append(c.Years, y)
+		}
 		f.out.Completions = append(f.out.Completions, *c)
 	}
 }

@@ -57,11 +57,12 @@ type History struct {
 	NotNeeded []string // columns of activity that no assumption rests on
 }
 
-// LoadHistory reads a history of activity: a CSV (also packed, .csv.gz), a
-// workbook or a Parquet file with the columns of activity and the year. A month
-// that is empty makes the row a yearly total. The list holds all errors and
-// warnings, placed and sorted; with errors there is no history.
-func LoadHistory(ref string, opt HistoryOptions) (*History, problem.List) {
+// LoadHistory reads a history of activity from one or more files, which may hold
+// other years or other institutions: CSV (also packed, .csv.gz), workbooks or
+// Parquet with the columns of activity and the year. A month that is empty makes
+// the row a yearly total. The list holds all errors and warnings, placed and
+// sorted; with errors there is no history.
+func LoadHistory(refs []string, opt HistoryOptions) (*History, problem.List) {
 	r := &historyReader{cellReader: *newCellReader(historyColumns), line: map[plan.LineKey]int{}, names: titlesOf(&plan.Plan{})}
 	if opt.Plan != nil {
 		r.names = titlesOf(opt.Plan)
@@ -70,15 +71,33 @@ func LoadHistory(ref string, opt HistoryOptions) (*History, problem.List) {
 	if list.HasErrors() {
 		return nil, list
 	}
-	t, list := readLoose(historyRole, historyColumns, ref, opt.Options, r)
+	h := &History{}
+	for _, ref := range refs {
+		t, p := readLoose(historyRole, historyColumns, ref, opt.Options, r)
+		if p != nil {
+			list = append(list, *p)
+			continue
+		}
+		r.tables = append(r.tables, t)
+		h.Files = append(h.Files, t.info)
+		list = append(list, t.list...)
+	}
+	if !list.HasErrors() {
+		r.end()
+	}
+	list = list[:0]
+	for _, t := range r.tables {
+		list = append(list, t.placed()...)
+	}
 	if !list.HasErrors() && len(r.recs) == 0 {
 		p := list.Errorf("no-rows", "", "没有数据行", "there are no rows of data")
-		p.Place.File = ref
+		p.Place.File = refs[0]
 	}
 	if list.HasErrors() {
 		return nil, list
 	}
-	return &History{History: r.history(), Files: []FileInfo{t.info}, NotNeeded: r.notNeeded}, list
+	h.History, h.NotNeeded = r.history(), r.notNeeded
+	return h, list
 }
 
 // looseReader reads a table whose header may name columns in other ways.
@@ -86,22 +105,21 @@ type looseReader interface {
 	// layout matches a header to the columns of t and tells whether rows can be read.
 	layout(t *table, header []string, line int) bool
 	row(t *table, line int, cell []string)
-	// end is called behind the last row.
-	end(t *table)
 }
 
-// readLoose reads a table that stands alone, outside a scenario.
-func readLoose(role string, columns []column, ref string, opt Options, r looseReader) (*table, problem.List) {
+// readLoose reads a table that stands alone, outside a scenario. The problem is
+// that of a file that is not found.
+func readLoose(role string, columns []column, ref string, opt Options, r looseReader) (*table, *problem.Problem) {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = defaultMaxDataBytes
 	}
 	f, p := looseFile(ref, opt)
 	if p != nil {
-		return nil, problem.List{*p}
+		return nil, p
 	}
 	t := &table{role: role, file: f, limit: opt.MaxBytes, columns: columns, info: FileInfo{Role: role, Path: f.name}}
 	t.readLoose(r)
-	return t, t.placed()
+	return t, nil
 }
 
 // looseFile finds a file that is named outside any scenario.
@@ -151,7 +169,6 @@ func (t *table) readLoose(r looseReader) {
 	}
 	if r.layout(t, header, line) {
 		t.each(in, len(header), r.row)
-		r.end(t)
 	}
 	if t.dropped > 0 {
 		t.fileError(wrong("more-errors", "本文件另有 %d 处错误未列出", "%d more errors in this file are not listed", t.dropped))
@@ -162,6 +179,7 @@ func (t *table) readLoose(r looseReader) {
 type historyRec struct {
 	line  int32
 	row   int32
+	file  uint16
 	year  int16
 	month int8 // 0 for a yearly total
 	value [5]int64
@@ -177,6 +195,7 @@ type historyReader struct {
 	last      plan.LineKey // rows of a line mostly follow each other
 	lastK     int
 	recs      []historyRec
+	tables    []*table
 	years     []int
 	has       [numHistoryColumns]bool
 	notNeeded []string
@@ -187,14 +206,18 @@ func (r *historyReader) options(opt *HistoryOptions) problem.List {
 }
 
 func (r *historyReader) layout(t *table, header []string, line int) bool {
-	r.notNeeded = t.choose(&r.columnChoice, header, line)
+	for _, name := range t.choose(&r.columnChoice, header, line) {
+		if !slices.Contains(r.notNeeded, name) {
+			r.notNeeded = append(r.notNeeded, name)
+		}
+	}
 	if t.list.HasErrors() {
 		return false
 	}
 	for c := range historyColumns {
-		r.has[c] = t.index[c] >= 0
+		r.has[c] = r.has[c] || t.index[c] >= 0
 	}
-	if !r.has[histVisits] && !r.has[histCases] {
+	if t.index[histVisits] < 0 && t.index[histCases] < 0 {
 		t.rowError(line, "", wrong("missing-column", "缺少列:人次(visits)或病例数(cases)", "missing columns: visits (人次) or cases (病例数)").
 			Advise("用 --map visits=列名 指明", "name it with --map visits=HEADER"))
 		return false
@@ -207,13 +230,13 @@ func (r *historyReader) row(t *table, line int, cell []string) {
 	for c, v := range r.constant {
 		cell[c] = v
 	}
-	rec := historyRec{row: int32(line), year: int16(r.year(histYear))}
+	rec := historyRec{row: int32(line), file: uint16(len(r.tables)), year: int16(r.year(histYear))}
 	key := plan.LineKey{Institution: r.id(histInstitution, false), Scheme: r.code(histScheme, r.names.scheme), Unit: r.code(histUnit, r.names.unit)}
 	if cell[histMonth] != "" {
 		rec.month = int8(r.month(histMonth))
 	}
 	for i, v := range historyValues {
-		if r.has[v.at] {
+		if t.index[v.at] >= 0 {
 			rec.value[i] = r.scaled(v.at, r.scale[v.at])
 		}
 	}
@@ -243,4 +266,32 @@ func (r *historyReader) lineOf(key plan.LineKey) int {
 	}
 	r.last, r.lastK = key, k
 	return k
+}
+
+// CheckHistory finds units and schemes of a history that a plan does not have:
+// the assumptions would not fit it.
+func CheckHistory(h *History, p *plan.Plan) (list problem.List) {
+	units, schemes := map[string]bool{}, map[string]bool{}
+	var unitNames, schemeNames []string
+	for i := range p.Units {
+		unitNames = append(unitNames, p.Units[i].ID)
+	}
+	for i := range p.Schemes {
+		schemeNames = append(schemeNames, p.Schemes[i].ID)
+	}
+	for _, l := range h.Lines {
+		units[l.Unit], schemes[l.Scheme] = true, true
+	}
+	check := func(zh, en string, found map[string]bool, known []string) {
+		for _, x := range sortedKeys(found) {
+			if !slices.Contains(known, x) {
+				list.Errorf("unknown-reference", "", "历史数据的%[1]s %[3]s 不在情景中", "the history has the %[2]s %[3]s, which the scenario has not", zh, en, quote(x)).
+					Allow("%s", "%s", strings.Join(known, ", ")).Suggest(clip(x), known).
+					Advise("改用情景的编码或名称,或不用 --scenario", "use the scenario's ids or titles, or leave --scenario out")
+			}
+		}
+	}
+	check("单元", "unit", units, unitNames)
+	check("险种", "scheme", schemes, schemeNames)
+	return list
 }

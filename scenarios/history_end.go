@@ -2,59 +2,68 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 
 	"fundsim/model/plan"
+	"fundsim/model/problem"
 )
 
 // end sorts lines and years and finds rows that are there twice.
-func (r *historyReader) end(t *table) {
-	if len(r.recs) == 0 || t.list.HasErrors() {
-		return
-	}
+func (r *historyReader) end() {
 	slices.Sort(r.years)
 	if cells := len(r.lines) * len(r.years); cells > 10_000+10*len(r.recs) {
-		t.fileError(wrong("too-sparse", "%d 条业务线 × %d 年只有 %d 行数据", "%d lines × %d years have only %d rows", len(r.lines), len(r.years), len(r.recs)).
+		r.tables[0].fileError(wrong("too-sparse", "%d 条业务线 × %d 年只有 %d 行数据", "%d lines × %d years have only %d rows", len(r.lines), len(r.years), len(r.recs)).
 			Advise("请核对机构编码、险种、单元、年度各列", "check the columns of institution, scheme, unit and year"))
 		return
 	}
 	r.sort()
-	rows := make([]int32, len(r.lines)*len(r.years)*(plan.Months+1)) // first row of each month, and of the year
+	seen := make([]int32, len(r.lines)*len(r.years)*(plan.Months+1)) // rec + 1 of the year, then of each month
 	for i := range r.recs {
 		rec := &r.recs[i]
 		cell := int(rec.line)*len(r.years) + int(rec.year)
-		at := rows[(plan.Months+1)*cell : (plan.Months+1)*(cell+1)]
-		first := at[rec.month]
-		if whole := at[0]; first == 0 && (whole != 0 || rec.month == 0 && slices.Max(at) != 0) {
-			other := whole
-			if other == 0 {
-				other = firstOf(at)
-			}
-			t.rowError(int(rec.row), "month", wrong("mixed-months", "同一机构、险种、单元、年度既有全年合计,又有分月数据(第 %d 行)", "the same institution, scheme, unit and year has both a yearly total and months (row %d)", other))
+		at := seen[(plan.Months+1)*cell : (plan.Months+1)*(cell+1)]
+		if first := at[rec.month]; first != 0 {
+			r.twice(rec, &r.recs[first-1])
 			continue
 		}
-		if first != 0 {
-			l, year := r.lines[rec.line], r.years[rec.year]
-			p := wrong("duplicate-row", "机构 %s、险种 %s、单元 %s、%d 年 %d 月已见于第 %d 行", "institution %s, scheme %s, unit %s, year %d, month %d is already in row %d",
-				l.Institution, l.Scheme, l.Unit, year, rec.month, first)
-			if rec.month == 0 {
-				p = wrong("duplicate-row", "机构 %s、险种 %s、单元 %s、%d 年已见于第 %d 行", "institution %s, scheme %s, unit %s, year %d is already in row %d",
-					l.Institution, l.Scheme, l.Unit, year, first)
-			}
-			t.rowError(int(rec.row), "", p)
+		if other := at[0]; other != 0 {
+			r.mixed(rec, &r.recs[other-1])
 			continue
 		}
-		at[rec.month] = rec.row
+		if k := slices.IndexFunc(at[1:], func(x int32) bool { return x != 0 }); k >= 0 && rec.month == 0 {
+			r.mixed(rec, &r.recs[at[k+1]-1])
+			continue
+		}
+		at[rec.month] = int32(i + 1)
 	}
 }
 
-// firstOf is the first row of any month.
-func firstOf(rows []int32) (first int32) {
-	for _, x := range rows {
-		if x != 0 && (first == 0 || x < first) {
-			first = x
-		}
+// twice reports a row whose key another row has.
+func (r *historyReader) twice(rec, first *historyRec) {
+	l, year, where := r.lines[rec.line], r.years[rec.year], r.rowOf(first, rec)
+	p := wrong("duplicate-row", "机构 %s、险种 %s、单元 %s、%d 年 %d 月已见于%s", "institution %s, scheme %s, unit %s, year %d, month %d is already in %s",
+		l.Institution, l.Scheme, l.Unit, year, rec.month, where.ZH)
+	p.What.EN = strings.Replace(p.What.EN, where.ZH, where.EN, 1)
+	if rec.month == 0 {
+		p.What = problem.Text{ZH: strings.Replace(p.What.ZH, " 0 月", "", 1), EN: strings.Replace(p.What.EN, ", month 0", "", 1)}
 	}
-	return first
+	r.tables[rec.file].rowError(int(rec.row), "", p)
+}
+
+// mixed reports a year that has both a total and months.
+func (r *historyReader) mixed(rec, other *historyRec) {
+	where := r.rowOf(other, rec)
+	p := wrong("mixed-months", "同一机构、险种、单元、年度既有全年合计,又有分月数据(%s)", "the same institution, scheme, unit and year has both a yearly total and months (%s)", where.ZH)
+	p.What.EN = strings.Replace(p.What.EN, where.ZH, where.EN, 1)
+	r.tables[rec.file].rowError(int(rec.row), "month", p)
+}
+
+// rowOf names a row, with its file where that is another than the one spoken of.
+func (r *historyReader) rowOf(rec, here *historyRec) problem.Text {
+	if rec.file == here.file {
+		return problem.T("第 %d 行", "row %d", rec.row)
+	}
+	return problem.T("%[2]s 第 %[1]d 行", "row %[1]d of %[2]s", rec.row, r.tables[rec.file].file.name)
 }
 
 // sort puts the lines in order of scheme, unit and institution, and makes years

@@ -25,7 +25,7 @@ func historyFile(t *testing.T, name string, data []byte, opt HistoryOptions) (*H
 	if err := os.WriteFile(path, data, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	h, list := LoadHistory(path, opt)
+	h, list := LoadHistory([]string{path}, opt)
 	if (h == nil) != list.HasErrors() {
 		t.Fatalf("history %v with %s", h, printed(list, "en"))
 	}
@@ -212,6 +212,37 @@ func TestHistoryMistakes(t *testing.T) {
 	}
 }
 
+// TestHistoryFiles: years may stand in files of their own.
+func TestHistoryFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	head := "year,institution,scheme,unit,month,visits,total_cost\n"
+	a, b := write("a.csv", head+"2020,x,e,u,1,5,7\n"), write("b.csv", "年度,机构编码,险种,预算单元,病例数,总费用(万元)\n2021,x,e,u,9,1\n")
+	h, list := LoadHistory([]string{a, b}, HistoryOptions{})
+	if h == nil {
+		t.Fatal(printed(list, "en"))
+	}
+	if len(h.Files) != 2 || h.Total(plan.Cases, 1) != 9 || h.Total(plan.Visits, 0) != 5 || h.Total(plan.TotalCost, 1) != 1000000 {
+		t.Errorf("%+v", h.History)
+	}
+	c := write("c.csv", head+"2020,x,e,u,1,5,7\n2021,x,e,u,2,5,7\n")
+	_, list = LoadHistory([]string{a, b, c}, HistoryOptions{})
+	for _, want := range []string{"c.csv:2", "month 1 is already in row 2 of ", "c.csv:3", "both a yearly total and months (row 2 of ", "b.csv"} {
+		if !strings.Contains(printed(list, "en"), want) {
+			t.Errorf("%q is not said in\n%s", want, printed(list, "en"))
+		}
+	}
+	if _, list = LoadHistory([]string{a, filepath.Join(dir, "none.csv")}, HistoryOptions{}); !list.HasErrors() {
+		t.Error("a file that is not there")
+	}
+}
+
 // TestTriangle: rows of months of service and payment make rows up to the last
 // month of the data.
 func TestTriangle(t *testing.T) {
@@ -266,7 +297,7 @@ func FuzzHistory(f *testing.F) {
 			opt.Columns = nil
 		}
 		opt.MaxBytes = 1 << 20
-		h, list := LoadHistory(name, opt)
+		h, list := LoadHistory([]string{name}, opt)
 		_ = printed(list, "zh")
 		if (h == nil) != list.HasErrors() {
 			t.Fatal("a history with errors, or none without")
@@ -300,7 +331,7 @@ func FuzzParquetTable(f *testing.F) {
 		if err := os.WriteFile(name, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		h, list := LoadHistory(name, HistoryOptions{Options: Options{MaxBytes: 1 << 20}})
+		h, list := LoadHistory([]string{name}, HistoryOptions{Options: Options{MaxBytes: 1 << 20}})
 		if (h == nil) != list.HasErrors() {
 			t.Fatal("a history with errors, or none without")
 		}

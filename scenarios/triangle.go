@@ -39,7 +39,14 @@ func LoadTriangle(ref string, opt HistoryOptions) (*plan.Triangle, FileInfo, pro
 	if list := r.choose(triangleColumns, opt.Columns, opt.Units, nil, nil); list.HasErrors() {
 		return nil, FileInfo{}, list
 	}
-	t, list := readLoose("triangle", triangleColumns, ref, opt.Options, r)
+	t, p := readLoose("triangle", triangleColumns, ref, opt.Options, r)
+	if p != nil {
+		return nil, FileInfo{}, problem.List{*p}
+	}
+	if !t.list.HasErrors() {
+		r.end(t)
+	}
+	list := t.placed()
 	if !list.HasErrors() && len(r.seen) == 0 {
 		p := list.Errorf("no-rows", "", "没有数据行", "there are no rows of data")
 		p.Place.File = ref

@@ -107,6 +107,8 @@ func (a *app) root() *cobra.Command {
 		a.score(),
 		a.indicators(),
 		a.monitor(),
+		a.calibrate(),
+		a.simulateHistory(),
 		a.backtest(),
 		a.init(),
 		a.packs(),
