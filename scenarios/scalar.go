@@ -20,6 +20,7 @@ var (
 	pointsType     = reflect.TypeFor[money.Points]()
 	coverType      = reflect.TypeFor[plan.CoverMonths]()
 	estimateType   = reflect.TypeFor[plan.Estimate]()
+	growthType     = reflect.TypeFor[plan.Growth]()
 	designatedType = reflect.TypeFor[plan.DesignatedFrom]()
 )
 

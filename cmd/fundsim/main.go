@@ -129,6 +129,8 @@ func (a *app) root() *cobra.Command {
 		a.score(),
 		a.indicators(),
 		a.monitor(),
+		a.calibrate(),
+		a.simulateHistory(),
 		a.backtest(),
 		a.project(),
 		a.init(),

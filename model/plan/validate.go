@@ -161,6 +161,7 @@ func (c *checker) policy() {
 	c.scheduleSteps()
 	c.adjustments()
 	c.risk()
+	c.assumptions()
 	c.entrants()
 	c.behaviour()
 	c.projection()
