@@ -43,8 +43,8 @@ var allowed = map[string][]string{
 	"cmd/fundsim": {"calibration", "calibration/forecast", "calibration/project", "model/indicators", "model/journal", "model/money", "model/plan", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 
-	"calibration":          {"model/money", "model/plan", "model/problem", "model/risk", "gonum.org/v1/gonum"},
-	"calibration/forecast": {"model/problem", "gonum.org/v1/gonum"},
+	"calibration":          {"calibration/forecast", "model/money", "model/plan", "model/problem", "model/risk", "gonum.org/v1/gonum"},
+	"calibration/forecast": {"model/plan", "model/problem", "gonum.org/v1/gonum"},
 	"calibration/project": {"calibration/forecast", "model/fund", "model/money", "model/plan", "model/portable", "model/problem", "model/risk",
 		"model/rollforward", "model/settle"},
 	"model/fund":        {"model/money", "model/plan", "model/problem", "model/settle"},

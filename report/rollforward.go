@@ -17,7 +17,7 @@ import (
 var rollLabels = struct {
 	heading, years, points, changes, draws                                                      problem.Text
 	reserve, incurred, payable, reserveClosing, shortfall, value, pts, id, name, unit, from, to problem.Text
-	ordinary, none, short, how, refused, partial, warned, ratio                                 problem.Text
+	ordinary, none, short, how, grown, trends, still, refused, warned, ratio                    problem.Text
 }{
 	heading:        problem.Text{ZH: "%s  %d–%d 年逐年结算(单位:%s)", EN: "%s — settled year by year, %d to %d (amounts in %s)"},
 	years:          problem.Text{ZH: "各年预算、结算与累计结余", EN: "Budgets, settlements and balances"},
@@ -40,6 +40,9 @@ var rollLabels = struct {
 	none:           problem.Text{ZH: "没有机构变更。", EN: "Nobody's rule changes."},
 	short:          problem.Text{ZH: "P(缺口 > 0)", EN: "P(shortfall > 0)"},
 	how:            problem.Text{ZH: "每年由上年结果接续:上年合计作为上年数据,自然年度重新计算,年初累计结余 = 上年末累计结余(含预留金期末)。", EN: "Each year follows from the last: its totals are the prior data, natural years are counted anew, and the opening balance is the last closing one, unused reserve included."},
+	grown:          problem.Text{ZH: "业务量按 projection.growth 逐年增长。", EN: "Activity grows every year by projection.growth."},
+	trends:         problem.Text{ZH: "业务量按 assumptions 测定的趋势逐年增长。", EN: "Activity grows every year by the trends of assumptions."},
+	still:          problem.Text{ZH: "没有写 projection.growth,也没有测定的趋势:业务量各年不变。", EN: "There is no projection.growth and no trend of assumptions: activity stays the same every year."},
 	refused:        problem.Text{ZH: "%d 次抽样中有 %d 次有不能结算的年度,未计入。", EN: "%d draws, of which %d have a year that cannot be settled and are left out."},
 	warned:         problem.Text{ZH: "%d 年:%s", EN: "%d: %s"},
 	ratio:          problem.Text{ZH: "应付 ÷ 发生", EN: "payable ÷ incurred"},
@@ -206,8 +209,14 @@ func (s *rollSheet) drawn(scheme string) Grid {
 }
 
 func (s *rollSheet) notes() []string {
-	p := s.Plan.Projection
-	return []string{ruleNote(s.Options, p.BudgetRule), s.in(rollLabels.how), lightsNote(s.Options, p.Levels(), p.CoverOf)}
+	p, growth := s.Plan.Projection, rollLabels.still
+	switch {
+	case len(p.Growth) > 0:
+		growth = rollLabels.grown
+	case s.Plan.Assumptions != nil && len(s.Plan.Assumptions.Trends) > 0:
+		growth = rollLabels.trends
+	}
+	return []string{s.in(growth), ruleNote(s.Options, p.BudgetRule), s.in(rollLabels.how), lightsNote(s.Options, p.Levels(), p.CoverOf)}
 }
 
 // warnings are those of the years after the first, which the settlement of the

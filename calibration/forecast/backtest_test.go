@@ -120,7 +120,8 @@ func TestVerdicts(t *testing.T) {
 		for _, v := range x.Verdicts(1) {
 			for _, r := range v.Rivals {
 				own, rival := &x.Total[v.Method][0], &x.Total[r][0]
-				if better := rival.CRPS() < own.CRPS() || rival.MAPE() < own.MAPE(); better != slices.Contains(v.Beaten, r) {
+				better, nearer := rival.CRPS() < own.CRPS(), rival.MAPE() < own.MAPE()
+				if better != slices.Contains(v.Beaten, r) || (nearer && !better) != slices.Contains(v.Mixed, r) {
 					t.Error("wrong verdict", v)
 				}
 			}

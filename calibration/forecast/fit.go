@@ -23,6 +23,7 @@ type Errors struct {
 	Step                float64   // sd of what stays from then on
 	Drift               float64   // sd of a turn of the trend
 	Carry               []float64 // how much of a step counts j years on; 1 where absent
+	Given               []float64 // √V(h) by years ahead, in the place of all the others; such errors have no path
 }
 
 // Known tells whether the size of the errors could be estimated: with fewer than
@@ -31,6 +32,9 @@ func (e *Errors) Known() bool { return e.DF >= 2 }
 
 // Variance is V(h), h ≥ 1.
 func (e *Errors) Variance(h int) float64 {
+	if e.Given != nil {
+		return e.Given[h-1] * e.Given[h-1]
+	}
 	x := float64(h)
 	v := e.Level*e.Level + e.Slope*e.Slope*(x+e.Pivot)*(x+e.Pivot) + e.Noise*e.Noise + e.Drift*e.Drift*x*(x-1)
 	for j := range h {

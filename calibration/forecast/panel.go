@@ -29,6 +29,10 @@ type PanelFit struct {
 // Fit fits a method to what is known up to a year, for the years ahead.
 func (p *Panel) Fit(m *Method, origin, ahead int) *PanelFit {
 	out := &PanelFit{Method: m, Origin: origin, Fits: make([]*Fit, len(p.Series))}
+	if m.whole != nil {
+		out.Fits = m.whole(origin, ahead)
+		return out
+	}
 	runs := make([]Run, len(p.Series))
 	usable := 0
 	for i := range runs {

@@ -311,3 +311,61 @@ func TestRoll(t *testing.T) {
 		t.Error(found)
 	}
 }
+
+// Activity grows by the assumptions' trends where the projection says nothing:
+// the first that matches, damped and capped; the projection's own growth wins.
+func TestTrends(t *testing.T) {
+	sc, found := scenarios.Load("pack:zhuji", scenarios.Options{})
+	if found.HasErrors() {
+		t.Fatal(found)
+	}
+	p := *sc.Plan
+	growth := func(text string) *plan.Growth { r := ratio(text); return &plan.Growth{Bare: &r} }
+	damping, most := ratio("50%"), ratio("6%")
+	p.Assumptions = &plan.Assumptions{BaseYear: p.Year, Damping: &damping, GrowthCap: &most, Trends: []plan.Trend{
+		{Unit: "inpatient", Scheme: plan.Any, Level: plan.Tertiary, Volume: growth("21%"), UnitCost: growth("-10%")},
+		{Unit: plan.Any, Scheme: "employee", Volume: growth("4%")},
+	}}
+	if project.Trends(&p, sc.Activity) != nil {
+		t.Error("the projection's own growth does not win")
+	}
+	projection := *p.Projection
+	projection.Growth = nil
+	p.Projection = &projection
+	levers := project.Trends(&p, sc.Activity)
+	find := func(year int, unit, scheme string, level plan.Level) *plan.Adjustment {
+		for _, d := range levers(year) {
+			if d.Where.Unit == unit && d.Where.Scheme == scheme && d.Where.Level == level {
+				return &d
+			}
+		}
+		return nil
+	}
+	for _, c := range []struct {
+		year         int
+		unit, scheme string
+		level        plan.Level
+		visits, cost string
+	}{
+		{1, "inpatient", "employee", plan.Tertiary, "6%", "-10%"},                // capped
+		{2, "inpatient", "resident", plan.Tertiary, "6%", "-5.1316702%"},         // √1.21 − 1 = 10 % is capped; √0.9 − 1
+		{3, "inpatient", "resident", plan.Tertiary, "4.8808848%", "-2.5996254%"}, // 1.21^¼ − 1; 0.9^¼ − 1
+		{1, "inpatient", "employee", plan.Secondary, "4%", "0%"},
+		{1, "outpatient", "employee", plan.Primary, "4%", "0%"},
+	} {
+		d := find(c.year, c.unit, c.scheme, c.level)
+		if d == nil || d.Visits.String() != c.visits || d.CostPerVisit.String() != c.cost {
+			t.Errorf("%+v: %+v", c, d)
+		}
+	}
+	if d := find(1, "inpatient", "resident", plan.Secondary); d != nil {
+		t.Error("a trend from nowhere:", d)
+	}
+	r, found := project.Roll(&p, sc.Activity, project.RollOptions{Years: 1})
+	if found.HasErrors() {
+		t.Fatal(found)
+	}
+	if a, b := r.Years[0].Result.Schemes[0].Incurred, r.Years[1].Result.Schemes[0].Incurred; b <= a {
+		t.Error("nothing grew:", a, b)
+	}
+}

@@ -48,7 +48,7 @@ type RollOptions struct {
 // command risk draws it (year 0 of draw d is risk's draw d) and settled by that
 // path's own budgets.
 func Roll(p *plan.Plan, a *plan.Activity, o RollOptions) (*Rolled, problem.List) {
-	r, found := rollforward.New(p, a, o.Years)
+	r, found := rollforward.New(p, a, o.Years, Trends(p, a))
 	if found.HasErrors() {
 		return nil, found
 	}

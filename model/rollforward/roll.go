@@ -52,9 +52,10 @@ type Chance interface {
 }
 
 // New prepares years after the first from a plan and its activity after the
-// what-if levers. It refuses a plan without a budget rule, and growth that
+// what-if levers. growth gives the levers that make the activity of years 1, 2 …
+// from that of the year before; where it is nil, projection.growth makes each. It refuses a plan without a budget rule, and growth that
 // leaves the range.
-func New(p *plan.Plan, a *plan.Activity, years int) (*Roll, problem.List) {
+func New(p *plan.Plan, a *plan.Activity, years int, growth func(year int) []plan.Adjustment) (*Roll, problem.List) {
 	var found problem.List
 	if p.Projection == nil || p.Projection.BudgetRule == nil {
 		found.Errorf("no-budget-rule", "projection", "没有 projection.budget_rule,不知道下年度预算怎样编制", "there is no projection.budget_rule, which says how next year's budget follows").
@@ -77,8 +78,10 @@ func New(p *plan.Plan, a *plan.Activity, years int) (*Roll, problem.List) {
 		r.Incomes[f.Scheme] = incomes
 	}
 	growing := *p
-	growing.Adjust = p.Projection.Growth
 	for k := 1; k <= years; k++ {
+		if growing.Adjust = p.Projection.Growth; growth != nil {
+			growing.Adjust = growth(k)
+		}
 		next, problems := growing.Adjusted(r.Expected[k-1])
 		found = append(found, atGrowth(problems, k)...)
 		if problems.HasErrors() {

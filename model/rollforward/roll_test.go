@@ -58,7 +58,7 @@ func load(t *testing.T, ref string) (*plan.Plan, *plan.Activity) {
 
 func run(t *testing.T, p *plan.Plan, a *plan.Activity, years int, chance rollforward.Chance) []rollforward.Year {
 	t.Helper()
-	r, found := rollforward.New(p, a, years)
+	r, found := rollforward.New(p, a, years, nil)
 	if found.HasErrors() {
 		t.Fatal(found)
 	}
@@ -326,7 +326,7 @@ func TestWithinIncome(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	p, a := small()
 	p.Projection.BudgetRule = nil
-	if _, found := rollforward.New(p, a, 1); !found.HasErrors() || found[0].Code != "no-budget-rule" {
+	if _, found := rollforward.New(p, a, 1, nil); !found.HasErrors() || found[0].Code != "no-budget-rule" {
 		t.Error(found)
 	}
 	p, a = small()
@@ -336,7 +336,7 @@ func TestRefusals(t *testing.T) {
 	p.QuotaRules = []plan.QuotaRule{{Unit: "u", History: money.One}}
 	p.Prior = []plan.PriorRow{{Institution: "h", Scheme: "s", Unit: "u", FundCost: 1, TotalCost: 1}}
 	p.Projection.BudgetRule.By = plan.BudgetByBudget
-	r, found := rollforward.New(p, a, 2)
+	r, found := rollforward.New(p, a, 2, nil)
 	if found.HasErrors() {
 		t.Fatal(found)
 	}
@@ -371,7 +371,7 @@ func BenchmarkPath(b *testing.B) {
 	if found.HasErrors() {
 		b.Fatal(found)
 	}
-	r, found := rollforward.New(sc.Plan, sc.Activity, 5)
+	r, found := rollforward.New(sc.Plan, sc.Activity, 5, nil)
 	if found.HasErrors() {
 		b.Fatal(found)
 	}
