@@ -1,0 +1,3 @@
+package main
+import "errors"
+var errThreshold = errors.New("x")
