@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"strings"
 
 	"fundsim/model/expect"
 	"fundsim/model/journal"
@@ -29,21 +28,25 @@ type Solved struct {
 }
 
 var solveLabels = struct {
-	heading, condition, rangeOf, smallest, largest, none, end, beyond, current, asked, value, found, met, yes, no problem.Text
-	turns, draws, close                                                                                           problem.Text
+	heading, item, content, condition, rangeOf, fromTo, smallest, largest, current, answer, next, is, isNot, none, end problem.Text
+	asked, met, yes, no, turns, draws, close                                                                           problem.Text
 }{
-	heading:   problem.Text{ZH: "反求:%s", EN: "Solve: %s"},
-	condition: problem.Text{ZH: "条件:%s", EN: "condition: %s"},
-	rangeOf:   problem.Text{ZH: "范围:%s 至 %s,精度 %s", EN: "range: %s to %s, to within %s"},
-	smallest:  problem.Text{ZH: "%s 最小取 %s 即满足条件:%s。", EN: "%s meets it from %s upwards: %s."},
-	largest:   problem.Text{ZH: "%s 最大取 %s 仍满足条件:%s。", EN: "%s meets it up to %s: %s."},
-	none:      problem.Text{ZH: "试过的 %d 个取值都不满足条件,没有答案。", EN: "None of the %d values that were tried meets it: there is no answer."},
-	end:       problem.Text{ZH: "这是范围的端点,范围之外可能还有满足的取值。", EN: "This is the end of the range; values beyond it may do as well."},
-	beyond:    problem.Text{ZH: "相邻的 %s 不满足:%s。", EN: "Its neighbour %s does not: %s."},
-	current:   problem.Text{ZH: "情景现在的取值:%s", EN: "the scenario's own value: %s"},
+	heading:   problem.Text{ZH: "反求:%s  单位:%s", EN: "Solve: %s — unit of money: %s"},
+	item:      problem.Text{ZH: "项目", EN: "item"},
+	content:   problem.Text{ZH: "内容", EN: "content"},
+	condition: problem.Text{ZH: "条件", EN: "condition"},
+	rangeOf:   problem.Text{ZH: "范围", EN: "range"},
+	fromTo:    problem.Text{ZH: "%s 至 %s,精度 %s", EN: "%s to %s, to within %s"},
+	smallest:  problem.Text{ZH: "求最小取值", EN: "smallest value of"},
+	largest:   problem.Text{ZH: "求最大取值", EN: "largest value of"},
+	current:   problem.Text{ZH: "情景现在的取值", EN: "the scenario's own value"},
+	answer:    problem.Text{ZH: "答案", EN: "answer"},
+	next:      problem.Text{ZH: "相邻取值", EN: "its neighbour"},
+	is:        problem.Text{ZH: "%s,满足条件:%s", EN: "%s, which meets it: %s"},
+	isNot:     problem.Text{ZH: "%s,不满足:%s", EN: "%s, which does not: %s"},
+	none:      problem.Text{ZH: "没有:试过的 %d 个取值都不满足条件", EN: "none: not one of the %d values that were tried meets it"},
+	end:       problem.Text{ZH: "答案是范围的端点,范围之外可能还有满足的取值", EN: "the answer is the end of the range; values beyond it may do as well"},
 	asked:     problem.Text{ZH: "试过的取值(%d 个)", EN: "Values that were tried (%d)"},
-	value:     problem.Text{ZH: "取值", EN: "value"},
-	found:     problem.Text{ZH: "结果", EN: "found"},
 	met:       problem.Text{ZH: "满足", EN: "met"},
 	yes:       problem.Text{ZH: "是", EN: "yes"},
 	no:        problem.Text{ZH: "否", EN: "no"},
@@ -68,29 +71,36 @@ func WriteSolved(w io.Writer, s *Solved, o Options, format string) error {
 		g.add(Body, text(s.Text(p.Value)), text(b.verdictValue(s.Verdicts[p.Value])), text(b.t(met)))
 	}
 	g.Notes = s.notes(b)
-	title := fmt.Sprintf(o.in(l.heading), cmp.Or(s.View.Plan.Title, s.View.Plan.ID)) + "\n" + strings.Join(s.lines(b), "\n")
-	return printGrids(w, title, []Grid{g}, o, format)
+	title := fmt.Sprintf(o.in(l.heading), cmp.Or(s.View.Plan.Title, s.View.Plan.ID), b.moneyUnit())
+	return printGrids(w, title, numbered([]Grid{s.answer(b), g}, o), o, format)
 }
 
-// lines say what was asked and what the answer is.
-func (s *Solved) lines(b *builder) []string {
+// answer says what was asked and what was found.
+func (s *Solved) answer(b *builder) Grid {
 	l, q, a := &solveLabels, &s.Question, &s.Answer
-	lines := []string{b.t(l.condition, s.Condition), s.Path + "  " + b.t(l.rangeOf, s.Text(q.Lo), s.Text(q.Hi), s.Text(q.Step))}
+	g := Grid{ID: "answer", Title: b.t(l.answer), Columns: []Column{b.key(l.item), b.side(l.content)}}
+	row := func(item problem.Text, content string) { g.add(Body, text(b.t(item)), text(content)) }
+	row(l.condition, s.Condition.String())
+	looked := l.smallest
+	if q.Largest {
+		looked = l.largest
+	}
+	row(looked, s.Path)
+	row(l.rangeOf, b.t(l.fromTo, s.Text(q.Lo), s.Text(q.Hi), s.Text(q.Step)))
 	if s.Current != "" {
-		lines = append(lines, b.t(l.current, s.Current))
+		row(l.current, s.Current)
 	}
 	if !a.Met {
-		return append(lines, b.t(l.none, len(a.Asked)))
+		row(l.answer, b.t(l.none, len(a.Asked)))
+		return g
 	}
-	answer := l.smallest
-	if q.Largest {
-		answer = l.largest
-	}
-	lines = append(lines, b.t(answer, s.Path, s.Text(a.Value), b.verdictValue(s.Verdicts[a.Value])))
+	row(l.answer, b.t(l.is, s.Text(a.Value), b.verdictValue(s.Verdicts[a.Value])))
 	if a.Beyond == a.Value {
-		return append(lines, b.t(l.end))
+		row(l.next, b.t(l.end))
+	} else {
+		row(l.next, b.t(l.isNot, s.Text(a.Beyond), b.verdictValue(s.Verdicts[a.Beyond])))
 	}
-	return append(lines, b.t(l.beyond, s.Text(a.Beyond), b.verdictValue(s.Verdicts[a.Beyond])))
+	return g
 }
 
 // notes say how far the answer can be trusted.
