@@ -1,3 +1,0 @@
-package main
-import "errors"
-var errThreshold = errors.New("x")
