@@ -27,6 +27,9 @@ var allowed = map[string][]string{
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
+	"model/portable":      {},
+	"model/behaviour":     {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
+	"model/incentive":     {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},
 	"model/assess":        {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
@@ -35,9 +38,9 @@ var allowed = map[string][]string{
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
 	"scenarios/internal/gencity":  {}, // the made-up places of the packs
-	"report": {"model/assess", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
+	"report": {"model/assess", "model/behaviour", "model/incentive", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/indicators", "model/journal", "model/money", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/behaviour", "model/incentive", "model/indicators", "model/journal", "model/money", "model/plan", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 
@@ -46,7 +49,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/incentive"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}

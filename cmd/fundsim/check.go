@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fundsim/model/settle"
+	"fundsim/model/behaviour"
 	"fundsim/scenarios"
 )
 
@@ -27,7 +27,7 @@ func (a *app) check() *cobra.Command {
 				return placed{found}
 			}
 			a.notes(sc)
-			out, more := settle.Run(sc.Plan, sc.Activity)
+			out, _, more := behaviour.Run(sc.Plan, sc.Activity)
 			if out == nil {
 				return placed{sc.Place(append(found, more...))}
 			}
