@@ -26,6 +26,8 @@ var allowed = map[string][]string{
 	"model/journal":       {"model/money", "model/plan", "model/problem"},
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/portable":      {},
+	"model/risk":          {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/portable":      {},
 	"model/behaviour":     {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
