@@ -29,7 +29,6 @@ var allowed = map[string][]string{
 	"model/portable":      {},
 	"model/risk":          {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
-	"model/portable":      {},
 	"model/behaviour":     {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
 	"model/incentive":     {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},

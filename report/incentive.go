@@ -16,7 +16,7 @@ import (
 
 var incentiveLabels = struct {
 	heading, worth, lines, odd, findings, scheme, unit, by, of, level, count, incurred, payable, award, gain, least, most, others, fund, all problem.Text
-	kind, rule, why, rate, amount, at, institutions, lint, worthNote, othersNote, gainNote, curveNote, none, refused                         problem.Text
+	kind, rule, why, rate, amount, from, to, institutions, lint, worthNote, othersNote, gainNote, curveNote, none, refused                   problem.Text
 }{
 	heading:      problem.Text{ZH: "%s  %d 年规则的激励", EN: "%s — incentives of the rules of %d"},
 	worth:        problem.Text{ZH: "多一人次、一例、一点值多少", EN: "What one more visit, case or point is worth"},
@@ -43,7 +43,8 @@ var incentiveLabels = struct {
 	why:          problem.Text{ZH: "原因", EN: "why"},
 	rate:         problem.Text{ZH: "边际比例", EN: "marginal rate"},
 	amount:       problem.Text{ZH: "金额", EN: "amount"},
-	at:           problem.Text{ZH: "业务量", EN: "volume"},
+	from:         problem.Text{ZH: "业务量自", EN: "volume from"},
+	to:           problem.Text{ZH: "至", EN: "to"},
 	institutions: problem.Text{ZH: "机构数", EN: "institutions"},
 	lint:         problem.Text{ZH: "规则检查", EN: "lint"},
 	worthNote:    problem.Text{ZH: "单位:元。多的一人次、一例按本机构全年平均费用、点数与扣款;多的一点不增加费用。各数为改动之后重新结算所得之差,行内为各机构的平均。", EN: "Yuan. One more visit or case has the line's average cost, points and deductions; one more point costs nothing. Figures are differences of settlements, averaged over institutions."},
@@ -170,19 +171,19 @@ func (b *builder) probeGrid(r *incentive.Report) Grid {
 	return g
 }
 
-// volumeRange shows where a finding lies: +3% … +4%.
-func volumeRange(from, to int) string { return fmt.Sprintf("%+d%% … %+d%%", from, to) }
+// volumeCell shows a volume of a curve against the institution's own.
+func volumeCell(percent int) Cell { return ratioOf(money.Ratio(percent) * money.One / 100) }
 
 // oddGrid sums up cliffs and odd rates by rule.
 func (b *builder) oddGrid(r *incentive.Report) Grid {
 	l := &incentiveLabels
 	g := Grid{ID: "oddities", Title: b.t(l.odd), Columns: []Column{b.key(l.scheme), b.key(l.unit), b.key(l.kind), b.side(l.rule), b.side(l.why), b.col(l.institutions),
-		b.side(institutionLabels.code), b.col(l.rate), b.col(l.amount), b.col(l.at), b.side(l.lint)}}
+		b.side(institutionLabels.code), b.col(l.rate), b.col(l.amount), b.col(l.from), b.col(l.to), b.side(l.lint)}}
 	odd := r.Oddities()
 	for i := range odd {
 		x := &odd[i]
 		g.add(Body, text(b.names.scheme(x.Scheme)), text(b.names.unit(x.Unit)), text(b.in(oddKinds[x.Kind])), text(x.Path), text(b.in(x.Why)), countCell(x.Institutions),
-			text(x.ExtremeAt), ratioOf(x.Extreme), amountCell(x.Largest), text(volumeRange(x.From, x.To)), text(strings.Join(x.Lint, ", ")))
+			text(x.ExtremeAt), ratioOf(x.Extreme), amountCell(x.Largest), volumeCell(x.From), volumeCell(x.To), text(strings.Join(x.Lint, ", ")))
 	}
 	if len(odd) == 0 {
 		g.Notes = append(g.Notes, b.t(l.none))
@@ -195,13 +196,13 @@ func (b *builder) oddGrid(r *incentive.Report) Grid {
 func (b *builder) findingGrid(r *incentive.Report) Grid {
 	l := &incentiveLabels
 	g := Grid{ID: "findings", Title: b.t(l.findings), Columns: []Column{b.key(l.scheme), b.key(l.unit), b.key(institutionLabels.code), b.key(institutionLabels.name), b.key(l.kind),
-		b.col(l.at), b.col(l.rate), b.col(l.amount), b.side(l.rule), b.side(l.why), b.side(l.lint)}}
+		b.col(l.from), b.col(l.to), b.col(l.rate), b.col(l.amount), b.side(l.rule), b.side(l.why), b.side(l.lint)}}
 	for i := range r.Lines {
 		x := &r.Lines[i]
 		for j := range x.Findings {
 			f := &x.Findings[j]
 			g.add(Body, text(b.names.scheme(x.Scheme)), text(b.names.unit(x.Unit)), text(x.Institution), text(b.names.institution(x.Institution)), text(b.in(oddKinds[f.Kind])),
-				text(volumeRange(f.From, f.To)), ratioOf(f.Rate), amountCell(f.Amount), text(f.Path), text(b.in(f.Why)), text(strings.Join(f.Lint, ", ")))
+				volumeCell(f.From), volumeCell(f.To), ratioOf(f.Rate), amountCell(f.Amount), text(f.Path), text(b.in(f.Why)), text(strings.Join(f.Lint, ", ")))
 		}
 	}
 	return g

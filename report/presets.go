@@ -48,7 +48,7 @@ func Presets(w io.Writer, presets []plan.Preset, o Options, format string) error
 	for i := range presets {
 		p := &presets[i]
 		g.add(Body, text(p.Name), text(strings.Join(changesOf(p, o), o.in(problem.Text{ZH: ";", EN: "; "}))), text(p.Source))
-		g.Notes = append(g.Notes, p.Name+o.in(problem.Text{ZH: ":", EN: ": "})+o.in(p.Title)+o.in(problem.Text{ZH: "。", EN: ". "})+o.in(p.Note)+o.in(problem.Text{ZH: "。", EN: "."}))
+		g.Notes = append(g.Notes, p.Name+o.in(problem.Text{ZH: ":", EN: ": "})+o.in(p.Title)+o.in(problem.Text{ZH: "。", EN: "; "})+o.in(p.Note)+o.in(problem.Text{ZH: "。", EN: "."}))
 	}
 	return gridAs(w, &g, o, format)
 }

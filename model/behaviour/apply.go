@@ -2,6 +2,7 @@ package behaviour
 
 import (
 	"math/big"
+	"slices"
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
@@ -126,26 +127,58 @@ func growth(change *money.Ratio, n int64) *big.Rat {
 type volumes [][plan.Months]money.Ratio
 
 // scratch is the memory of apply.
-type scratch struct{ num, den, q big.Int }
+type scratch struct {
+	num, den, q big.Int
+	sums        [plan.NumColumns]big.Int // Σ count · factor of the months so far, in units of 1e-9
+	done        [plan.NumColumns]int64   // what the months so far have been given
+}
 
 // apply writes the moved values × their volume factors into the activity, each
-// rounded once. It tells whether all of them are in range.
+// rounded once; of visits, persons and cases the sums of the months so far are
+// rounded, so that a small institution's year is right too. It tells whether all
+// values are in range.
 func apply(out *plan.Activity, lines []moved, r volumes, w *scratch) bool {
 	inRange := true
 	for i := range lines {
 		m := &lines[i]
+		for _, c := range counts {
+			w.sums[c].SetInt64(0)
+			w.done[c] = 0
+		}
 		for j := range m.values {
 			e := &m.values[j]
 			factor := money.One
 			if m.cell >= 0 {
 				factor = r[m.cell][e.month]
 			}
-			v, ok := w.scaled(e, factor)
+			round := w.scaled
+			if slices.Contains(counts, e.column) {
+				round = w.counted
+			}
+			v, ok := round(e, factor)
 			inRange = inRange && ok
 			out.Columns[e.column][plan.Months*m.line+e.month] = v
 		}
 	}
 	return inRange
+}
+
+// counts are the columns of whole things.
+var counts = []plan.Column{plan.Visits, plan.Persons, plan.Cases}
+
+// counted is round(Σ count · factor of the months up to this one) less what the
+// months before it were given; drifts and shifts do not touch counts.
+func (w *scratch) counted(e *value, factor money.Ratio) (int64, bool) {
+	sum := &w.sums[e.column]
+	w.q.SetInt64(int64(factor))
+	sum.Add(sum, w.q.Mul(&w.q, e.num))
+	w.num.Lsh(sum, 1)
+	w.den.SetInt64(int64(money.One))
+	w.num.Add(&w.num, &w.den)
+	w.q.Quo(&w.num, w.den.Lsh(&w.den, 1))
+	v := w.q.Int64() - w.done[e.column]
+	w.done[e.column] = w.q.Int64()
+	return v, w.q.IsInt64()
 }
 
 // scaled is round(num ÷ den · factor), halves up; values are ≥ 0.

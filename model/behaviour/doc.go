@@ -14,7 +14,7 @@
 // and everything, counts too, × the volume factor r = (v ÷ reference)^elasticity
 // of the first response that selects the line, v being the point value of the
 // pool that prices it. Factors are exact fractions and each value is rounded
-// once; r itself is rounded to 1e-9.
+// once, counts as running sums over the months; r itself is rounded to 1e-9.
 //
 // v depends on r and r on v. As a fixed point within the year they are iterated
 // until point values rest; it is an error if they do not, and then nothing is

@@ -8,8 +8,8 @@ import (
 	"fundsim/model/plan"
 )
 
-// idle warns of reactions that change nothing, and of point values of part of a
-// year.
+// idle warns of reactions that change nothing, of point values of part of a year,
+// and of volumes beyond what anybody meant.
 func (s *solver) idle(r volumes) {
 	if s.found.HasErrors() {
 		return
@@ -24,6 +24,29 @@ func (s *solver) idle(r volumes) {
 		s.idleResponse(i, r)
 	}
 	s.partOfYear()
+	s.farOff(r)
+}
+
+// Volume factors outside these are told: an elasticity holds near the reference.
+const (
+	littleVolume = money.One / 2
+	muchVolume   = 2 * money.One
+	hundredth    = money.One / 10_000 // of a per cent, as volumes are shown
+)
+
+func (s *solver) farOff(r volumes) {
+	for i, c := range s.choice.cells {
+		least, most := slices.Min(r[i][:]), slices.Max(r[i][:])
+		if least >= littleVolume && most <= muchVolume {
+			continue
+		}
+		pot, far := &s.c.Pots[c.pool], most
+		if least < littleVolume {
+			far = least
+		}
+		s.found.Warnf("far-volume", fmt.Sprintf("behaviour.responses.%d", c.response), "单元 %s、险种 %s 的业务量变为 %s,远离参照点值,弹性假定未必成立", "unit %s, scheme %s: volume becomes %s of itself, far from where an elasticity can be trusted",
+			pot.Unit.ID, pot.SchemeID, (far+hundredth/2)/hundredth*hundredth).Advise("核对参照点值与弹性", "check the reference and the elasticity")
+	}
 }
 
 // nothing warns of a reaction that selects nothing, or that is 0.

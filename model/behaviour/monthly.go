@@ -25,7 +25,7 @@ func (s *solver) monthly(r volumes) {
 		for i := range r {
 			next, ok := s.target(i, v)
 			if !ok {
-				s.runsAway(i, v)
+				s.runsAway(i, []values{v})
 				return
 			}
 			r[i][m] = next

@@ -3,11 +3,9 @@ package behaviour
 import (
 	"fmt"
 	"math/big"
-	"strings"
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
-	"fundsim/model/problem"
 	"fundsim/model/settle"
 )
 
@@ -75,7 +73,7 @@ func (s *solver) fixedPoint(r volumes) {
 		for i := range r {
 			next, ok := s.target(i, path[t])
 			if !ok {
-				s.runsAway(i, path[t])
+				s.runsAway(i, path)
 				return
 			}
 			next = blend(r[i][0], next, damping)
@@ -135,82 +133,3 @@ func distance(a, b *big.Rat) *big.Rat {
 	d := new(big.Rat).Sub(a, b)
 	return d.Abs(d)
 }
-
-// unsettled says that the iteration came to no rest, and how: a cycle of a known
-// length, or what the last steps of the pool that moves most look like.
-func (s *solver) unsettled(path []values, cycle int) {
-	at := s.restless(path)
-	pot := &s.c.Pots[at]
-	n := len(path)
-	where := []any{pot.Unit.ID, pot.SchemeID, n - 1, lastValues(path, at)}
-	switch grows, turns := lastMoves(path, at); {
-	case cycle > 1 || turns && grows:
-		s.failed(problem.T("行为反应没有收敛:单元 %s、险种 %s 的点值来回摆动(迭代 %d 次,最后为 %s 元)", "reactions do not converge: the point value of unit %s, scheme %s goes to and fro (%d iterations, the last at %s yuan)", where...),
-			problem.T("加阻尼,如 behaviour.damping: 50%%,或减小弹性", "add damping, such as behaviour.damping: 50%%, or lower the elasticity"))
-	case grows:
-		s.failed(problem.T("行为反应没有收敛:单元 %s、险种 %s 的点值越走越远(迭代 %d 次,最后为 %s 元)", "reactions do not converge: the point value of unit %s, scheme %s moves away faster and faster (%d iterations, the last at %s yuan)", where...),
-			problem.T("减小弹性的绝对值;阻尼只对来回摆动有用", "lower the elasticity; damping helps only against going to and fro"))
-	default:
-		s.failed(problem.T("行为反应尚未收敛:单元 %s、险种 %s 的点值仍在变动(迭代 %d 次,最后为 %s 元)", "reactions have not converged yet: the point value of unit %s, scheme %s still moves (%d iterations, the last at %s yuan)", where...),
-			problem.T("增加 behaviour.iterations,调整阻尼,或放宽 tolerance", "raise behaviour.iterations, change the damping, or widen the tolerance"))
-	}
-}
-
-// runsAway says that a volume factor left every bound.
-func (s *solver) runsAway(i int, v values) {
-	c := s.choice.cells[i]
-	pot := &s.c.Pots[c.pool]
-	s.failed(problem.T("行为反应没有收敛:单元 %s、险种 %s 的点值为 %s 元(参照 %s 元),业务量将超过 %d 倍", "reactions do not converge: at a point value of unit %s, scheme %s of %s yuan (reference %s) volume would pass %d times itself",
-		pot.Unit.ID, pot.SchemeID, fourDecimals(yuan(v[c.pool])), fourDecimals(yuan(s.reference(i))), most/money.One),
-		problem.T("减小弹性的绝对值,核对参照点值", "lower the elasticity, check the reference"))
-}
-
-func (s *solver) failed(what, hint problem.Text) {
-	s.found = append(s.found, problem.Problem{Severity: problem.Error, Code: "no-equilibrium", Place: problem.Place{Path: "behaviour.responses"}, What: what, Hint: hint})
-}
-
-// restless is the pool whose point value moved most, relatively, in the last step.
-func (s *solver) restless(path []values) (at int) {
-	before, now := path[max(0, len(path)-2)], path[len(path)-1]
-	var most *big.Rat
-	for i := range now {
-		if now[i] == nil || before[i] == nil || before[i].Sign() == 0 {
-			continue
-		}
-		if d := distance(before[i], now[i]); most == nil || d.Quo(d, before[i]).Cmp(most) > 0 {
-			at, most = i, d
-		}
-	}
-	return at
-}
-
-// lastMoves compares the last two moves of a pool's point value: whether they do
-// not get smaller, and whether they go in opposite directions.
-func lastMoves(path []values, at int) (grows, turns bool) {
-	n := len(path)
-	if n < 3 || path[n-3][at] == nil || path[n-2][at] == nil || path[n-1][at] == nil {
-		return false, false
-	}
-	old := new(big.Rat).Sub(path[n-2][at], path[n-3][at])
-	last := new(big.Rat).Sub(path[n-1][at], path[n-2][at])
-	turns = old.Sign()*last.Sign() < 0
-	// A move within a thousandth of the one before is no smaller.
-	almost := new(big.Rat).Mul(old.Abs(old), big.NewRat(999, 1000))
-	return last.Abs(last).Cmp(almost) >= 0, turns
-}
-
-// lastValues shows the last few point values of a pool.
-func lastValues(path []values, at int) string {
-	var shown []string
-	for _, v := range path[max(0, len(path)-4):] {
-		if v[at] == nil {
-			shown = append(shown, "–")
-		} else {
-			shown = append(shown, fourDecimals(yuan(v[at])))
-		}
-	}
-	return strings.Join(shown, ", ")
-}
-
-// fourDecimals shows a point value.
-func fourDecimals(v int64) string { return fmt.Sprintf("%d.%04d", v/10_000, v%10_000) }
