@@ -61,6 +61,7 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("entry", entries[i].Name())
 		j.field("amount", entries[i].Amount.String())
 	})
+	behaviourJSON(j, v.Behaviour)
 	j.member("warnings", problemTexts(v.Result.Warnings, o))
 	j.rows("checks", len(v.Result.Checks), func(i int) {
 		c := &v.Result.Checks[i]

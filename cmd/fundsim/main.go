@@ -130,6 +130,7 @@ func (a *app) root() *cobra.Command {
 		a.score(),
 		a.indicators(),
 		a.monitor(),
+		a.incentive(),
 		a.init(),
 		a.packs(),
 		a.version(),

@@ -36,7 +36,7 @@ func (c *checker) risk() {
 			c.problems.Errorf("missing", at, "没有写任何波动", "no variation is given").
 				Allow("volume_cv、unit_cost_cv、points_per_case_cv 至少一个", "at least one of volume_cv, unit_cost_cv, points_per_case_cv")
 		}
-		c.eclipsed(at, i, func(j int) bool { return r.Cell[j].Where == Where{} || r.Cell[j].Where == cell.Where })
+		c.eclipsed(at, i, func(j int) bool { return r.Cell[j].Where.covers(&cell.Where) })
 	}
 	c.clause("risk.monthly", r.Monthly.Clause)
 	if r.Monthly.Deterministic && r.Monthly.Dispersion.Ratio() > 0 {
@@ -155,40 +155,5 @@ func (c *checker) donors(at string, donors Donors) {
 	}
 	if sum != money.One {
 		c.problems.Errorf("shares", at, "各家份额合计 %s,应为 100%%", "the shares add up to %s, not 100%%", sum)
-	}
-}
-
-// behaviour checks the references of reactions.
-func (c *checker) behaviour() {
-	b := c.p.Behaviour
-	if b == nil {
-		return
-	}
-	c.clause("behaviour", b.Clause)
-	for i := range b.Responses {
-		r, at := &b.Responses[i], fmt.Sprintf("behaviour.responses.%d", i)
-		c.clause(at, r.Clause)
-		c.where(at+".where", &r.Where)
-		if u := c.unit[r.Where.Unit]; u != nil && u.Method != DRGPoints {
-			c.problems.Errorf("not-here", at+".where.unit", "单元 %q 没有点值可以反应", "unit %q has no point value to react to", r.Where.Unit)
-		}
-		c.eclipsed(at, i, func(j int) bool { return b.Responses[j].Where == Where{} || b.Responses[j].Where == r.Where })
-	}
-	for i := range b.Drifts {
-		d, at := &b.Drifts[i], fmt.Sprintf("behaviour.drifts.%d", i)
-		c.clause(at, d.Clause)
-		c.where(at+".where", &d.Where)
-		if d.PointsPerCase == nil && d.CostPerCase == nil && d.CostAmount == nil {
-			c.problems.Errorf("missing", at, "没有写什么在变", "nothing that drifts is given").
-				Allow("points_per_case、cost_per_case、cost_amount 至少一个", "at least one of points_per_case, cost_per_case, cost_amount")
-		}
-		if d.CostPerCase != nil && d.CostAmount != nil {
-			c.problems.Errorf("exactly-one", at, "cost_per_case 与 cost_amount 只能给一个", "cost_per_case and cost_amount cannot both be given")
-		}
-	}
-	for i := range b.Shifts {
-		s, at := &b.Shifts[i], fmt.Sprintf("behaviour.shifts.%d", i)
-		c.clause(at, s.Clause)
-		c.where(at+".where", &s.Where)
 	}
 }

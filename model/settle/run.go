@@ -15,7 +15,8 @@ type Outcome struct {
 	Book     *journal.Book
 }
 
-// Run applies the levers, compiles, settles with a book and gathers warnings.
+// Run applies the levers, compiles, settles with a book and gathers warnings; of
+// reactions it knows nothing, see [fundsim/model/behaviour.Run].
 // The list holds errors, and then there is no outcome, or warnings, which the
 // result holds as well. An unsound result is returned: ask [Result.Sound].
 func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
