@@ -29,19 +29,27 @@ func gammaOf(variance float64) gamma {
 // draw draws by rejection. Source: G. Marsaglia, W. W. Tsang, A Simple Method
 // for Generating Gamma Variables, ACM TOMS 26 (2000).
 func (g *gamma) draw(s *stream) float64 {
-	x, v := 0.0, 0.0
 	for {
-		x = s.normal()
-		v = 1 + float64(g.c*x)
-		if v <= 0 {
-			continue
-		}
-		v = float64(v * v * v)
-		u, x2 := s.uniform(), float64(x*x)
-		if u < 1-float64(0.0331*x2*x2) || portable.Log(u) < float64(0.5*x2)+float64(g.d*(1-v+portable.Log(v))) {
-			break
+		x := s.normal()
+		if v, ok := g.accept(x, s.uniform()); ok {
+			return g.scaled(v, s)
 		}
 	}
+}
+
+// accept judges the proposal d·v, v = (1 + c·x)³, from a normal x and a uniform u.
+func (g *gamma) accept(x, u float64) (v float64, ok bool) {
+	root := 1 + float64(g.c*x)
+	v = float64(root * root * root)
+	x2 := float64(x * x)
+	if root > 0 && u < 1-float64(0.0331*x2*x2) {
+		return v, true
+	}
+	return v, root > 0 && portable.Log(u) < float64(0.5*x2)+float64(g.d*(1-v+portable.Log(v)))
+}
+
+// scaled turns an accepted v into a value with mean 1.
+func (g *gamma) scaled(v float64, s *stream) float64 {
 	v = float64(g.d * v * g.unscale)
 	if g.shape < 1 {
 		v = float64(v * portable.Exp(portable.Log(s.uniform())/g.shape))
@@ -51,18 +59,18 @@ func (g *gamma) draw(s *stream) float64 {
 
 // poisson is a Poisson number with the mean.
 func (s *stream) poisson(mean float64) float64 {
-	switch {
-	case mean >= 10:
-		return s.poissonRejection(mean)
-	case mean > 0:
-		return s.poissonInversion(mean)
+	if mean >= 10 {
+		return s.poissonNear(mean, s.normal(), s.uniform())
 	}
-	return 0
+	return s.poissonSmall(mean)
 }
 
-// poissonInversion adds up probabilities until they exceed one uniform number;
-// for means below 10.
-func (s *stream) poissonInversion(mean float64) float64 {
+// poissonSmall adds up probabilities until they exceed one uniform number; for
+// means below 10.
+func (s *stream) poissonSmall(mean float64) float64 {
+	if mean <= 0 {
+		return 0
+	}
 	const beyond = 150 // never reached but by the rounding of the sum
 	for {
 		u, p := s.uniform(), portable.Exp(-mean)
@@ -71,44 +79,66 @@ func (s *stream) poissonInversion(mean float64) float64 {
 				return k
 			}
 			u -= p
-			p = p * mean / (k + 1)
+			p = float64(p*mean) / (k + 1)
 		}
 	}
 }
 
-// poissonRejection is for means of 10 and more. Source: W. Hörmann, The
-// Transformed Rejection Method for Generating Poisson Random Variables,
-// Insurance: Mathematics and Economics 12 (1993), algorithm PTRS.
-func (s *stream) poissonRejection(mean float64) float64 {
-	b := 0.931 + float64(2.53*math.Sqrt(mean))
-	a := float64(0.02483*b) - 0.059
+// poissonNear is for means of 10 and more, from a normal z and a uniform u. With
+// q(k) the probability that ⌊mean + √mean · z⌋ = k and p(k) the Poisson
+// probability, it takes that k with probability min(1, p/q), and otherwise draws
+// from what p has above q. 1 − p/q is below (mean − k)³ ÷ (6 mean²), so that p
+// and q are rarely needed. Source: J. H. Ahrens, U. Dieter, Computer Generation
+// of Poisson Deviates from Modified Normal Distributions, ACM TOMS 8 (1982),
+// algorithm PD; q is exact here.
+func (s *stream) poissonNear(mean, z, u float64) float64 {
+	root := math.Sqrt(mean)
+	k := math.Floor(mean + float64(root*z))
+	short := mean - k
+	if k >= 0 && float64(6*mean*mean*u) >= float64(short*short*short) {
+		return k
+	}
+	if k >= 0 && float64((1-u)*rounded(k, mean, root)) <= poissonOf(k, mean) {
+		return k
+	}
+	return s.poissonAbove(mean, root)
+}
+
+// poissonAbove draws from what the Poisson probabilities have above those of the
+// rounded normal, under a hat of two exponentials.
+func (s *stream) poissonAbove(mean, root float64) float64 {
 	for {
-		u := s.uniform() - 0.5
-		v := s.uniform()
-		us := 0.5 - math.Abs(u)
-		k := math.Floor(float64((2*a/us+b)*u) + mean + 0.43)
-		if us >= 0.07 && v <= 0.9277-3.6224/(b-2) {
-			return k
-		}
-		if k < 0 || us < 0.013 && v > us {
-			continue
-		}
-		inverse := 1.1239 + 1.1328/(b-3.4)
-		if portable.Log(float64(v*inverse)/(a/float64(us*us)+b)) <= logPoisson(k, mean) {
+		u, e := float64(2*s.uniform())-1, -portable.Log(s.uniform())
+		t := 1.8 + math.Copysign(e, u)
+		k := math.Floor(mean + float64(root*t))
+		if k >= 0 && float64(0.1069/mean*math.Abs(u)*portable.Exp(-e)) <= poissonOf(k, mean)-rounded(k, mean, root) {
 			return k
 		}
 	}
 }
 
-// logPoisson is the log of the Poisson probability of k ≥ 0 at the mean, exact
-// to a few units in the last place for any size. Source: C. Loader, Fast and
+// poissonOf is the Poisson probability of k ≥ 0. Source: C. Loader, Fast and
 // Accurate Computation of Binomial Probabilities (2000).
-func logPoisson(k, mean float64) float64 {
+func poissonOf(k, mean float64) float64 {
 	if k == 0 {
-		return -mean
+		return portable.Exp(-mean)
 	}
-	const twoPi = 2 * math.Pi
-	return -stirling(k) - deviance(k, mean) - float64(0.5*portable.Log(float64(twoPi*k)))
+	return portable.Exp(-stirling(k)-deviance(k, mean)) / math.Sqrt(float64(2*math.Pi*k))
+}
+
+// rounded is the probability that a normal value, with the mean and the standard
+// deviation root, lies between k and k + 1, root being above 3: its density
+// integrated by ten points (Gauss and Legendre), exact to about 1e-15.
+func rounded(k, mean, root float64) float64 {
+	nodes := [5]float64{0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717}
+	weights := [5]float64{0.2955242247147529, 0.2692667193099963, 0.2190863625159820, 0.1494513491505806, 0.0666713443086881}
+	middle, sum := k+0.5-mean, 0.0
+	for i, x := range nodes {
+		a, b := (middle-x/2)/root, (middle+x/2)/root
+		sum += float64(weights[i] * (portable.Exp(-float64(a*a)/2) + portable.Exp(-float64(b*b)/2)))
+	}
+	const rootTwoPi = 2.50662827463100050241576528481104525
+	return sum / float64(2*rootTwoPi*root)
 }
 
 // stirling is ln k! − (k ln k − k + ½ ln 2πk).

@@ -5,7 +5,6 @@ import (
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
-	"fundsim/model/portable"
 	"fundsim/model/problem"
 )
 
@@ -198,15 +197,3 @@ func (e *estimate) at(draw int) float64 {
 
 // ratio is a ratio as the nearest number.
 func ratio(r money.Ratio) float64 { return float64(r) / float64(money.One) }
-
-// logNormal is exp(sd·z − sd²/2), which has mean 1.
-func logNormal(sd, z float64) float64 {
-	if sd == 0 {
-		return 1
-	}
-	return portable.Exp(float64(sd*z) - float64(0.5*sd*sd))
-}
-
-// sigma is the sd of the log of a log-normal with mean 1 and the coefficient of
-// variation: √ln(1 + cv²).
-func sigma(cv float64) float64 { return math.Sqrt(portable.Log(1 + float64(cv*cv))) }
