@@ -39,15 +39,7 @@ func (d *drawer) draw(draw int) bool {
 	d.factors(draw)
 	d.tooLarge = false
 	for k := range d.lines {
-		f := d.lines[k]
-		for i := range f {
-			if f[i] != 0 { // e^0 is exactly 1 in any case
-				f[i] = portable.Exp(f[i])
-			} else {
-				f[i] = 1
-			}
-		}
-		d.fill(k, draw, 0, &f)
+		d.fill(k, draw, 0, d.lines[k].exp())
 	}
 	return !d.tooLarge
 }
@@ -118,6 +110,24 @@ func (d *drawer) cell(k, draw int) (f lineFactors) {
 		f[unitCost] += d.pots[line.pot][unitCost]
 	}
 	return f
+}
+
+// exp turns logs into factors; of 0 it is exactly 1.
+func (f lineFactors) exp() *lineFactors {
+	for i, x := range f {
+		f[i] = 1
+		if x != 0 {
+			f[i] = portable.Exp(x)
+		}
+	}
+	return &f
+}
+
+// reset puts the expectation back.
+func (d *drawer) reset() {
+	for c := range d.activity.Columns {
+		copy(d.activity.Columns[c], d.law.activity.Columns[c])
+	}
 }
 
 // logOf is sd·z − sd²/2, the log of a log-normal value with mean 1.

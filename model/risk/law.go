@@ -54,6 +54,7 @@ type lineLaw struct {
 	pot, cell int
 	keys      [factors]uint64
 	counts    uint64 // stream of the monthly counts
+	known     uint64 // stream of the noise in known months
 	driver    plan.Column
 	columns   uint16 // bit c: the line has a value in column c
 }
@@ -114,7 +115,9 @@ func (l *law) addLines(p *plan.Plan) {
 	pots := map[[2]string]int{}
 	l.counts = make([]float64, len(l.activity.Lines)*plan.Months)
 	for k, key := range l.activity.Lines {
-		line := lineLaw{pot: -1, cell: -1, driver: noDriver, counts: seeded(name(key.Institution, key.Scheme, key.Unit, "count"), l.seed)}
+		line := lineLaw{pot: -1, cell: -1, driver: noDriver,
+			counts: seeded(name(key.Institution, key.Scheme, key.Unit, "count"), l.seed),
+			known:  seeded(name(key.Institution, key.Scheme, key.Unit, "known"), l.seed)}
 		for f := range line.keys {
 			line.keys[f] = seeded(name(key.Institution, key.Scheme, key.Unit, factorNames[f]), l.seed)
 		}

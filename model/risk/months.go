@@ -1,6 +1,8 @@
 package risk
 
 import (
+	"math"
+
 	"fundsim/model/plan"
 	"fundsim/model/portable"
 )
@@ -28,7 +30,7 @@ func (d *drawer) chances(line *lineLaw, draw int, means *months) {
 
 // vary multiplies every mean by a gamma value.
 func (g *gamma) vary(s *[plan.Months]stream, means *months) {
-	z, u := tries(s, means, 0)
+	z, u := tries(s, means, math.SmallestNonzeroFloat64)
 	for m, mean := range means {
 		if mean == 0 {
 			continue
