@@ -34,6 +34,9 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("version", v.Version)
 		j.field("commit", v.Commit)
 	})
+	if v.Draw != nil {
+		j.member("draw", v.Draw)
+	}
 	j.rows("schemes", len(v.Result.Schemes), func(i int) { writeFields(j, settle.SchemeFields, &v.Result.Schemes[i], nil) })
 	j.rows("units", len(v.Result.Units), func(i int) { writeFields(j, settle.UnitFields, &v.Result.Units[i], nil) })
 	j.rows("institutions", len(v.Result.Institutions), func(i int) {
