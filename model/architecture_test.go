@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"model/plan":          {"model/money", "model/problem"},
 	"model/journal":       {"model/money", "model/plan", "model/problem"},
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/expect":        {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/portable":      {},
 	"model/risk":          {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
@@ -38,9 +39,9 @@ var allowed = map[string][]string{
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
 	"scenarios/internal/gencity":  {}, // the made-up places of the packs
-	"report": {"model/assess", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/risk", "model/settle", "github.com/olekukonko/tablewriter",
+	"report": {"model/assess", "model/expect", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/risk", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/indicators", "model/journal", "model/money", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/expect", "model/indicators", "model/journal", "model/money", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 

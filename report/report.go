@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"fundsim/model/expect"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
@@ -50,6 +51,9 @@ type View struct {
 
 	// Draw says that the year is a drawn one; nil where it is the scenario's own.
 	Draw *DrawLabel
+
+	// Thresholds are the scenario's conditions with their verdicts.
+	Thresholds []expect.Judged
 
 	// Name tells this view from others in a comparison, e.g. the file's name; ""
 	// stands for the scenario's id.
