@@ -190,7 +190,7 @@ func (c *pairedComparison) pairedCSV() Grid {
 				continue
 			}
 			key, k := d.Metric.Key, d.Metric.Kind
-			g.add(Body, text(c.labels[other]), text(key), text(c.drawn[0].describeRisk(key)), estimated(k, c.drawn[0].summary(key).Mean), estimated(k, c.drawn[other].summary(key).Mean),
+			g.add(Body, text(c.labels[other]), text(key), text(c.names[0].describe(c.Options, key)), estimated(k, c.drawn[0].summary(key).Mean), estimated(k, c.drawn[other].summary(key).Mean),
 				estimated(k, d.Mean), estimated(k, d.SE), estimated(k, d.Low), estimated(k, d.High), countCell(d.Higher), countCell(d.Lower), countCell(d.Equal), countCell(d.N))
 		}
 	}

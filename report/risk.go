@@ -29,9 +29,9 @@ func NewRiskView(run *risk.Run, v View) *RiskView {
 }
 
 // RiskTables are the tables that a risk report can be written as in CSV: one row
-// for each figure of schemes, units and institutions; the probabilities; every
-// draw; and, where the view has it, the month view.
-var RiskTables = []string{"schemes", "units", "institutions", "probabilities", "draws", "months"}
+// for each figure of schemes, units and institutions; the probabilities;
+// thresholds; every draw; and, where the view has it, the month view.
+var RiskTables = []string{"schemes", "units", "institutions", "probabilities", "thresholds", "draws", "months"}
 
 // Risk prints what the draws show: in plain sentences, as tables of quantiles and
 // probabilities with their standard errors, and what the draws rest on. The
@@ -208,7 +208,8 @@ func (r *riskBuilder) heading() []string {
 	return append(lines, r.in(l.howToRead))
 }
 
-// grids are the tables: schemes, units, institutions and the month view.
+// grids are the tables: schemes, units, institutions, thresholds and the month
+// view.
 func (r *riskBuilder) grids() []Grid {
 	var out []Grid
 	for i := range r.Result.Schemes {
@@ -218,6 +219,9 @@ func (r *riskBuilder) grids() []Grid {
 		out = append(out, r.unitGrid(&r.Result.Schemes[i]))
 	}
 	out = append(out, r.institutionGrid())
+	if len(r.Thresholds) > 0 {
+		out = append(out, VerdictsGrid(r.Plan, r.Thresholds, r.Options))
+	}
 	return append(out, r.fanGrids()...)
 }
 

@@ -23,6 +23,8 @@ func riskCSV(v *RiskView, o Options, table string) (Grid, error) {
 		return r.institutionStatistics(), nil
 	case "probabilities":
 		return r.probabilityGrid(), nil
+	case "thresholds":
+		return VerdictsGrid(v.Plan, v.Thresholds, o), nil
 	case "draws":
 		return r.drawsGrid(), nil
 	case "months":

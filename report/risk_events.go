@@ -79,15 +79,5 @@ func (r *riskBuilder) eventName(event string) string {
 	if !ok {
 		return event
 	}
-	return r.describeRisk(key) + " " + condition
-}
-
-// describeRisk is describe that also knows an institution in all.
-func (r *riskBuilder) describeRisk(key string) string {
-	if rest, ok := strings.CutPrefix(key, "institutions."); ok {
-		if at := strings.LastIndexByte(rest, '.'); at > 0 && r.names.institutions[rest[:at]] != nil {
-			return join(r.names.institution(rest[:at]), anyTitle(r.Options, rest[at+1:]))
-		}
-	}
-	return r.names.describe(r.Options, key)
+	return r.names.describe(r.Options, key) + " " + condition
 }

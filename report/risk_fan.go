@@ -13,7 +13,7 @@ func (r *riskBuilder) fanGrids() []Grid {
 	for i := range r.view.Fan {
 		m := &r.view.Fan[i]
 		if m.Month == 0 {
-			g := Grid{ID: "months", Title: r.t(l.fan, r.describeRisk(m.Metric.Key)), Columns: []Column{r.key(l.known), r.col(l.mean)}}
+			g := Grid{ID: "months", Title: r.t(l.fan, r.names.describe(r.Options, m.Metric.Key)), Columns: []Column{r.key(l.known), r.col(l.mean)}}
 			for _, q := range []string{"P5", "P25", "P50", "P75", "P95"} {
 				g.Columns = append(g.Columns, Column{Title: q, Right: true})
 			}

@@ -54,6 +54,9 @@ func riskObject(v *RiskView) []byte {
 		j.fieldNumber("count", float64(p.Count))
 		j.fieldNumber("of", float64(p.Of))
 	})
+	if len(v.Thresholds) > 0 {
+		writeVerdicts(j, v.Thresholds)
+	}
 	if v.Fan != nil {
 		j.rows("months", len(v.Fan), func(i int) {
 			m := &v.Fan[i]

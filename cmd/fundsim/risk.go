@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/expect"
 	"fundsim/model/risk"
+	"fundsim/model/settle"
 	"fundsim/report"
 	"fundsim/scenarios"
 )
@@ -98,6 +100,10 @@ func (a *app) riskUsage(cmd *cobra.Command, flags *riskFlags) (risk.Options, err
 
 // drawRisk draws and prints. An interrupted run is printed as far as it came.
 func (a *app) drawRisk(sc *scenarios.Scenario, c *risk.Case, o risk.Options, flags *riskFlags) error {
+	thresholds, err := a.watched(sc, c, &o)
+	if err != nil {
+		return err
+	}
 	run, found := risk.Draw(c, o)
 	if found = sc.Place(found); run == nil {
 		return placed{found}
@@ -107,6 +113,7 @@ func (a *app) drawRisk(sc *scenarios.Scenario, c *risk.Case, o risk.Options, fla
 		return a.interrupted(true, 0, run.Asked)
 	}
 	view := report.NewRiskView(run, a.origin(sc, c.Name))
+	view.Thresholds = expect.JudgeAll(thresholds, view.Result, func(b *expect.Bound) []int64 { return run.Find(b.Metric().Key).Values })
 	if flags.months && !run.Partial() {
 		if view.Fan, found = risk.Fan(c, o); found.HasErrors() {
 			return placed{sc.Place(found)}
@@ -115,8 +122,29 @@ func (a *app) drawRisk(sc *scenarios.Scenario, c *risk.Case, o risk.Options, fla
 	if err := a.write(func(w io.Writer) error { return report.Risk(w, view, a.printing(), a.opt.format, flags.table) }); err != nil {
 		return err
 	}
-	done, asked := view.Done()
-	return a.interrupted(done < asked, done, asked)
+	if done, asked := view.Done(); done < asked {
+		return a.interrupted(true, done, asked)
+	}
+	return a.thresholdsMet(view.Thresholds)
+}
+
+// watched are the scenario's thresholds, bound to names that there are before
+// anything is drawn; the figures that they ask for are kept of every draw.
+func (a *app) watched(sc *scenarios.Scenario, c *risk.Case, o *risk.Options) ([]expect.Threshold, error) {
+	if len(c.Plan.Thresholds) == 0 {
+		return nil, nil
+	}
+	out, found := settle.RunPrepared(c.Plan, c.Activity)
+	if out == nil {
+		return nil, placed{sc.Place(found)}
+	}
+	thresholds, err := a.thresholds(sc, out.Result)
+	for _, t := range thresholds {
+		if t.NeedsDraws() {
+			o.Watch = append(o.Watch, t.Metric())
+		}
+	}
+	return thresholds, err
 }
 
 // replay settles one draw again with its journal and prints it as settle and
