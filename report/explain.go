@@ -58,6 +58,9 @@ func Explain(w io.Writer, v *View, key string, o Options) error {
 	x := &explainer{View: v, Options: o, names: newNames(v.Plan), out: w, seen: map[string]bool{}}
 	x.line("", "", o.bold(x.names.describe(o, entry.Key)))
 	x.line("", "", entry.Key)
+	if v.Draw != nil {
+		x.line("", "", v.draw(o))
+	}
 	x.line("", "", "")
 	depth := o.Depth
 	if depth == 0 {
@@ -239,7 +242,7 @@ func (x *explainer) monthList(terms []journal.Term) string {
 		parts[i] = x.fill(explainLabels.month, terms[i].Symbol, x.number(&terms[i]))
 		first, last = min(first, terms[i].Row), max(last, terms[i].Row)
 	}
-	file := dataFile(x.Plan, terms[0].Table)
+	file := x.dataFile(terms[0].Table, x.Options)
 	if last > 0 {
 		file = x.fill(explainLabels.rows, file, first, last)
 	}
@@ -317,9 +320,9 @@ func (x *explainer) source(t *journal.Term) string {
 	case t.Table == "scenario":
 		where = x.fill(explainLabels.scenario, t.Path)
 	case t.Table != "" && t.Row > 0:
-		where = x.fill(explainLabels.row, dataFile(x.Plan, t.Table), t.Row)
+		where = x.fill(explainLabels.row, x.dataFile(t.Table, x.Options), t.Row)
 	case t.Table != "":
-		where = dataFile(x.Plan, t.Table)
+		where = x.dataFile(t.Table, x.Options)
 	}
 	if where == "" {
 		return ""

@@ -35,6 +35,9 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("version", v.Version)
 		j.field("commit", v.Commit)
 	})
+	if v.Draw != nil {
+		j.member("draw", v.Draw)
+	}
 	j.rows("schemes", len(v.Result.Schemes), func(i int) { writeFields(j, settle.SchemeFields, &v.Result.Schemes[i], nil) })
 	j.rows("units", len(v.Result.Units), func(i int) { writeFields(j, settle.UnitFields, &v.Result.Units[i], nil) })
 	j.rows("institutions", len(v.Result.Institutions), func(i int) {
@@ -204,6 +207,23 @@ func (j *jsonWriter) rows(name string, n int, row func(i int)) {
 		j.raw("\n ")
 	}
 	j.raw("]")
+}
+
+// list writes a list of objects inside a row.
+func (j *jsonWriter) list(name string, n int, row func(i int)) {
+	j.key(name)
+	j.raw("[")
+	for i := range n {
+		if i > 0 {
+			j.raw(", ")
+		}
+		j.raw("{")
+		j.first = true
+		row(i)
+		j.raw("}")
+	}
+	j.raw("]")
+	j.first = false
 }
 
 func (j *jsonWriter) key(name string) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 
 	"fundsim/model/expect"
 	"fundsim/model/journal"
@@ -113,7 +114,7 @@ func (s *Solved) notes(b *builder) (notes []string) {
 		notes = append(notes, b.t(l.turns))
 	}
 	if v := s.Verdicts[s.Answer.Value]; s.Answer.Met && s.Condition.Of() == expect.Probability && float64(max(v.Distance, -v.Distance)) < v.Error {
-		notes = append(notes, b.t(l.close, percent(whole(v.Error))))
+		notes = append(notes, b.t(l.close, b.show(estimated(v.Kind, v.Error))))
 	}
 	return notes
 }
@@ -125,7 +126,7 @@ func (b *builder) verdictValue(v expect.Verdict) string {
 	}
 	shown := b.show(Cell{Kind: v.Kind, Value: v.Value})
 	if v.Error > 0 && v.Draws > 0 && v.Kind == journal.Ratio {
-		shown += " ± " + percent(whole(v.Error))
+		shown += " ± " + b.show(estimated(v.Kind, v.Error))
 	}
 	return shown
 }
@@ -162,7 +163,7 @@ func solvedJSON(w io.Writer, s *Solved) error {
 		}
 		j.field("found", found)
 		if v.Draws > 0 {
-			j.field("se", exact(v.Kind, whole(v.Error)))
+			j.field("se", exact(v.Kind, int64(math.Round(v.Error))))
 		}
 		j.fieldBool("met", p.Met)
 	})

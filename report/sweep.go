@@ -64,7 +64,7 @@ var sweepLabels = struct {
 	decile:        problem.Text{ZH: "最差一成合计", EN: "worst tenth"},
 	draws:         problem.Text{ZH: "每个取值用同样的 %d 次抽样(种子 %d),差别只来自取值。", EN: "Every value meets the same %d draws (seed %d): differences come from the value alone."},
 	ownNote:       problem.Text{ZH: "* 为情景现在的取值。", EN: "* marks the scenario's own value."},
-	closingNote:   problem.Text{ZH: "用尽:预留金不足,缺口由累计结余弥补。± 为抽样的标准误。", EN: "Exhausted: the reserve is short and the balance makes it up. ± is the standard error of the draws."},
+	closingNote:   problem.Text{ZH: "用尽:预留金不足,缺口由累计结余弥补。± 为抽样的标准误;0%% 表示没有一次抽样用尽,概率至多约 %s。", EN: "Exhausted: the reserve is short and the balance makes it up. ± is the standard error of the draws; 0%% means in none of them, so at most about %s."},
 	decileNote:    problem.Text{ZH: "盈亏率 = (应付额 − 发生额)÷ 发生额,各机构合计全部单元与险种;最差一成为同等级中盈亏率最低的 10% 机构(至少一家)合计。", EN: "Gain ratio = (payable − incurred) ÷ incurred over all units and schemes; the worst tenth is the 10% of a level's institutions with the lowest ratios (at least one), taken together."},
 	still:         problem.Text{ZH: "%s不随取值变化,未列出。", EN: "%s does not change with the value and is not listed."},
 	partial:       problem.Text{ZH: "已中断:每个取值只完成 %d / %d 次抽样。", EN: "Interrupted: %d of %d draws done for each value."},
@@ -74,7 +74,7 @@ var sweepLabels = struct {
 // SweepTables) or json.
 func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 	if format == "json" {
-		return sweepJSON(w, s, o)
+		return sweepJSON(w, s)
 	}
 	b := &sweepBuilder{builder: &builder{View: s.View, Options: o, names: newNames(s.View.Plan), assumed: &assumptions{}}, s: s}
 	if format == "csv" {
@@ -131,15 +131,11 @@ func (b *sweepBuilder) quantileColumns(mean problem.Text) []Column {
 // summary shows the mean and three quantiles of a series; nothing where the run
 // has no such series.
 func summary(r *risk.Run, key string, kind journal.Kind) []Cell {
-	s := r.Find(key)
-	if s == nil {
+	x := summarised(r, &settle.Metric{Key: key})
+	if x == nil || x.N == 0 {
 		return make([]Cell, 4)
 	}
-	x := risk.Summarise(s.Values)
-	if x.N == 0 {
-		return make([]Cell, 4)
-	}
-	return []Cell{{Kind: kind, Value: whole(x.Mean)}, {Kind: kind, Value: int64(x.Quantiles[0].Value)}, {Kind: kind, Value: int64(x.Quantiles[2].Value)}, {Kind: kind, Value: int64(x.Quantiles[4].Value)}}
+	return []Cell{estimated(kind, x.Mean), {Kind: kind, Value: int64(x.Quantiles[0].Value)}, {Kind: kind, Value: int64(x.Quantiles[2].Value)}, {Kind: kind, Value: int64(x.Quantiles[4].Value)}}
 }
 
 // schemes shows what each value does to the reserve.
@@ -171,7 +167,7 @@ func (b *sweepBuilder) schemes() Grid {
 	}
 	if b.drawn() {
 		run := b.s.Points[0].Run
-		g.Notes = append(g.Notes, b.t(l.draws, run.Draws, run.Seed), b.t(l.closingNote))
+		g.Notes = append(g.Notes, b.t(l.draws, run.Draws, run.Seed), b.t(l.closingNote, atMost(run.Draws)))
 		if b.s.Partial {
 			g.Notes = append([]string{b.t(l.partial, run.Draws, run.Asked)}, g.Notes...)
 		}
@@ -202,9 +198,9 @@ func (b *sweepBuilder) chanceCells(r *risk.Run, event string) []Cell {
 			continue
 		}
 		if b.plain {
-			return []Cell{text(decimal(p.P(), 6)), text(decimal(p.SE(), 6))}
+			return []Cell{text(jsonNumber(p.P())), text(jsonNumber(p.SE()))}
 		}
-		return []Cell{text(chance(p))}
+		return []Cell{text(share(p.Count, p.Of))}
 	}
 	return make([]Cell, len(b.chanceColumns(problem.Text{})))
 }
@@ -342,7 +338,7 @@ func worstTenth(all []fortune, level plan.Level) Cell {
 }
 
 func gainCell(r float64) Cell {
-	return Cell{Kind: journal.Ratio, Value: whole(r * float64(money.One))}
+	return estimated(journal.Ratio, r*float64(money.One))
 }
 
 // metrics shows the figures asked for.

@@ -3,15 +3,17 @@ package report
 import (
 	"io"
 
+	"fundsim/model/risk"
 	"fundsim/model/settle"
 )
 
 // SweepSchema names the format that [WriteSweep] writes as JSON.
 const SweepSchema = "fundsim.sweep/v1"
 
-// sweepJSON writes, for every point, the figures as planned and, with draws, the
-// risk of schemes, units and the figures asked for.
-func sweepJSON(w io.Writer, s *Sweep, o Options) error {
+// sweepJSON writes fundsim.sweep/v1: for every point its values and, with draws,
+// the metrics and probabilities that fundsim.risk/v1 has of schemes, units and
+// the figures asked for; without draws the metrics hold what is expected only.
+func sweepJSON(w io.Writer, s *Sweep) error {
 	j := &jsonWriter{}
 	j.raw("{\n")
 	j.member("schema", SweepSchema)
@@ -20,43 +22,44 @@ func sweepJSON(w io.Writer, s *Sweep, o Options) error {
 	if len(s.Points) > 0 && s.Points[0].Run != nil {
 		run := s.Points[0].Run
 		j.member("draws", run.Draws)
-		j.member("seed", run.Seed)
+		j.member("asked", run.Asked)
 		j.member("partial", s.Partial)
+		j.member("seed", run.Seed)
 	}
 	j.rows("points", len(s.Points), func(i int) {
 		p := &s.Points[i]
 		j.fieldStrings("values", p.Values)
-		j.key("own")
-		j.value(p.Own)
-		writePlanned(j, s, p)
+		j.fieldBool("own", p.Own)
+		metrics := s.Metrics
 		if p.Run != nil {
-			writeRiskMetrics(j, p.Run)
-			writeRiskProbabilities(j, p.Run)
+			metrics = nil
+			for k := range p.Run.Series {
+				metrics = append(metrics, p.Run.Series[k].Metric)
+			}
 		}
+		j.list("metrics", len(metrics), func(k int) {
+			writeMetric(j, &metrics[k], p.Outcome.Result, summarised(p.Run, &metrics[k]))
+		})
+		var events []risk.Probability
+		if p.Run != nil {
+			events = p.Run.Probabilities()
+		}
+		j.list("probabilities", len(events), func(k int) { writeProbability(j, &events[k]) })
 	})
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())
 	return err
 }
 
-// writePlanned writes the figures without chance, under their metric names.
-func writePlanned(j *jsonWriter, s *Sweep, p *SweepPoint) {
-	planned := map[string]string{}
-	put := func(m settle.Metric) {
-		if v, ok := m.Value(p.Outcome.Result); ok {
-			planned[m.Key] = exact(m.Kind, v)
-		} else {
-			planned[m.Key] = ""
-		}
+// summarised are the statistics of a figure, nil without draws.
+func summarised(r *risk.Run, m *settle.Metric) *risk.Summary {
+	if r == nil {
+		return nil
 	}
-	if p.Run != nil {
-		for i := range p.Run.Series {
-			put(p.Run.Series[i].Metric)
-		}
+	s := r.Find(m.Key)
+	if s == nil {
+		return nil
 	}
-	for _, m := range s.Metrics {
-		put(m)
-	}
-	j.key("planned")
-	j.value(planned)
+	x := risk.Summarise(s.Values)
+	return &x
 }

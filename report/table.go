@@ -132,6 +132,9 @@ func heading(v *View, o Options) []string {
 		fmt.Sprintf(o.in(tableLabels.heading), cmp.Or(v.Plan.Title, v.Plan.ID), v.Plan.Year),
 		fmt.Sprintf(o.in(tableLabels.scenario), v.Plan.ID) + "  " + fmt.Sprintf(o.in(tableLabels.money), unit) + sep + o.in(tableLabels.zeroNote),
 	}
+	if v.Draw != nil {
+		lines[0] += " — " + v.draw(o)
+	}
 	if notes := strings.TrimSpace(v.Plan.Notes); notes != "" {
 		lines = append(lines, o.in(tableLabels.notes)+oneLine(notes))
 	}

@@ -103,6 +103,7 @@ type app struct {
 	cases          caseFlags
 	draws          drawSettings
 	finishes       atomic.Bool // once interrupted, it still prints what it has
+	clearProgress  func()      // takes a progress bar off the terminal; nil where there is none
 }
 
 func (a *app) root() *cobra.Command {
@@ -126,6 +127,7 @@ func (a *app) root() *cobra.Command {
 		a.metrics(),
 		a.explain(),
 		a.compare(),
+		a.risk(),
 		a.points(),
 		a.score(),
 		a.indicators(),

@@ -5,6 +5,7 @@ import (
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
+	"fundsim/model/portable"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 )
@@ -54,7 +55,7 @@ func (n *income) plan(draw int) *plan.Plan {
 	sd := n.sd.at(draw)
 	return n.withBudgets(func(i int, b money.Fen) money.Fen {
 		s := drawn(n.keys[i], draw)
-		return money.Fen(math.Floor(float64(float64(b)*logNormal(sd, s.normal())) + 0.5))
+		return money.Fen(math.Floor(float64(float64(b)*portable.Exp(logOf(sd, s.normal()))) + 0.5))
 	})
 }
 

@@ -59,18 +59,18 @@ func (g *gamma) scaled(v float64, s *stream) float64 {
 
 // poisson is a Poisson number with the mean.
 func (s *stream) poisson(mean float64) float64 {
-	switch {
-	case mean >= 10:
-		return s.poissonRejection(mean)
-	case mean > 0:
-		return s.poissonInversion(mean)
+	if mean >= 10 {
+		return s.poissonNear(mean, s.normal(), s.uniform())
 	}
-	return 0
+	return s.poissonSmall(mean)
 }
 
-// poissonInversion adds up probabilities until they exceed one uniform number;
-// for means below 10.
-func (s *stream) poissonInversion(mean float64) float64 {
+// poissonSmall adds up probabilities until they exceed one uniform number; for
+// means below 10.
+func (s *stream) poissonSmall(mean float64) float64 {
+	if mean <= 0 {
+		return 0
+	}
 	const beyond = 150 // never reached but by the rounding of the sum
 	for {
 		u, p := s.uniform(), portable.Exp(-mean)
@@ -79,49 +79,66 @@ func (s *stream) poissonInversion(mean float64) float64 {
 				return k
 			}
 			u -= p
-			p = p * mean / (k + 1)
+			p = float64(p*mean) / (k + 1)
 		}
 	}
 }
 
-// poissonRejection is for means of 10 and more. Source: W. Hörmann, The
-// Transformed Rejection Method for Generating Poisson Random Variables,
-// Insurance: Mathematics and Economics 12 (1993), algorithm PTRS.
-func (s *stream) poissonRejection(mean float64) float64 {
+// poissonNear is for means of 10 and more, from a normal z and a uniform u. With
+// q(k) the probability that ⌊mean + √mean · z⌋ = k and p(k) the Poisson
+// probability, it takes that k with probability min(1, p/q), and otherwise draws
+// from what p has above q. 1 − p/q is below (mean − k)³ ÷ (6 mean²), so that p
+// and q are rarely needed. Source: J. H. Ahrens, U. Dieter, Computer Generation
+// of Poisson Deviates from Modified Normal Distributions, ACM TOMS 8 (1982),
+// algorithm PD; q is exact here.
+func (s *stream) poissonNear(mean, z, u float64) float64 {
+	root := math.Sqrt(mean)
+	k := math.Floor(mean + float64(root*z))
+	short := mean - k
+	if k >= 0 && float64(6*mean*mean*u) >= float64(short*short*short) {
+		return k
+	}
+	if k >= 0 && float64((1-u)*rounded(k, mean, root)) <= poissonOf(k, mean) {
+		return k
+	}
+	return s.poissonAbove(mean, root)
+}
+
+// poissonAbove draws from what the Poisson probabilities have above those of the
+// rounded normal, under a hat of two exponentials.
+func (s *stream) poissonAbove(mean, root float64) float64 {
 	for {
-		k, u, v, b := s.poissonTry(mean)
-		us := 0.5 - math.Abs(u)
-		if us >= 0.07 && v <= 0.9277-3.6224/(b-2) || poissonAccepts(mean, k, us, v, b) {
+		u, e := float64(2*s.uniform())-1, -portable.Log(s.uniform())
+		t := 1.8 + math.Copysign(e, u)
+		k := math.Floor(mean + float64(root*t))
+		if k >= 0 && float64(0.1069/mean*math.Abs(u)*portable.Exp(-e)) <= poissonOf(k, mean)-rounded(k, mean, root) {
 			return k
 		}
 	}
 }
 
-// poissonTry proposes k from u in (−½, ½), with v in (0, 1) to judge it by; b is
-// the width of the proposal.
-func (s *stream) poissonTry(mean float64) (k, u, v, b float64) {
-	b = 0.931 + float64(2.53*math.Sqrt(mean))
-	u = s.uniform() - 0.5
-	v = s.uniform()
-	a := float64(0.02483*b) - 0.059
-	return math.Floor(float64(((a+a)/(0.5-math.Abs(u))+b)*u) + mean + 0.43), u, v, b
+// poissonOf is the Poisson probability of k ≥ 0. Source: C. Loader, Fast and
+// Accurate Computation of Binomial Probabilities (2000).
+func poissonOf(k, mean float64) float64 {
+	if k == 0 {
+		return portable.Exp(-mean)
+	}
+	return portable.Exp(-stirling(k)-deviance(k, mean)) / math.Sqrt(float64(2*math.Pi*k))
 }
 
-// poissonAccepts judges a proposal exactly: v · (1/α) ÷ (a/us² + b) ≤ p(k), the
-// Poisson probability, with us = ½ − |u|.
-func poissonAccepts(mean, k, us, v, b float64) bool {
-	if k < 0 || us < 0.013 && v > us {
-		return false
+// rounded is the probability that a normal value, with the mean and the standard
+// deviation root, lies between k and k + 1, root being above 3: its density
+// integrated by ten points (Gauss and Legendre), exact to about 1e-15.
+func rounded(k, mean, root float64) float64 {
+	nodes := [5]float64{0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717}
+	weights := [5]float64{0.2955242247147529, 0.2692667193099963, 0.2190863625159820, 0.1494513491505806, 0.0666713443086881}
+	middle, sum := k+0.5-mean, 0.0
+	for i, x := range nodes {
+		a, b := (middle-x/2)/root, (middle+x/2)/root
+		sum += float64(weights[i] * (portable.Exp(-float64(a*a)/2) + portable.Exp(-float64(b*b)/2)))
 	}
-	a := float64(0.02483*b) - 0.059
-	inverse := 1.1239 + 1.1328/(b-3.4)
-	x := float64(v*inverse) / (a/float64(us*us) + b)
-	if k == 0 {
-		return portable.Log(x) <= -mean
-	}
-	// p(k) = exp(−stirling(k) − deviance(k, mean)) ÷ √(2πk). Source: C. Loader, Fast
-	// and Accurate Computation of Binomial Probabilities (2000).
-	return portable.Log(float64(x*math.Sqrt(float64(2*math.Pi*k)))) <= -stirling(k)-deviance(k, mean)
+	const rootTwoPi = 2.50662827463100050241576528481104525
+	return sum / float64(2*rootTwoPi*root)
 }
 
 // stirling is ln k! − (k ln k − k + ½ ln 2πk).

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"fundsim/model/plan"
+	"fundsim/model/portable"
 )
 
 // drawer draws years by a law and reuses its memory. It must not be shared
@@ -11,16 +12,23 @@ import (
 type drawer struct {
 	law      *law
 	activity plan.Activity // the year drawn last
-	pots     [][2]float64  // systemic factors
-	sigmas   [][factors]float64
-	sds      [][2]float64
-	chance   gamma
-	disperse bool
+	// Of the draw: parameters, then factors.
+	sds      [][2]float64       // by entry of risk.systemic
+	sigmas   [][factors]float64 // by entry of risk.cell: sds of the logs
+	alpha    float64            // dispersion
+	chance   gamma              // of a month, where alpha is above 0
+	pots     [][2]float64       // logs of the systemic factors
+	lines    []lineFactors
 	tooLarge bool // a value left the range
 }
 
+// lineFactors are what a line's volume, unit cost and points per case are
+// multiplied by in a draw, or the logs of that.
+type lineFactors [factors]float64
+
 func newDrawer(l *law) *drawer {
-	d := &drawer{law: l, pots: make([][2]float64, len(l.pots)), sds: make([][2]float64, len(l.systemic)), sigmas: make([][factors]float64, len(l.cells))}
+	d := &drawer{law: l, sds: make([][2]float64, len(l.systemic)), sigmas: make([][factors]float64, len(l.cells)),
+		pots: make([][2]float64, len(l.pots)), lines: make([]lineFactors, len(l.lines))}
 	d.activity = *l.activity.Clone()
 	return d
 }
@@ -28,13 +36,21 @@ func newDrawer(l *law) *drawer {
 // draw draws one year and tells whether every value is in range. The activity is
 // valid until the next call. Source: docs/METHOD.md §13.1–13.2.
 func (d *drawer) draw(draw int) bool {
+	d.factors(draw)
 	d.tooLarge = false
-	d.parameters(draw)
-	d.systemic(draw)
-	for k := range d.law.lines {
-		d.line(k, draw)
+	for k := range d.lines {
+		d.fill(k, draw, 0, d.lines[k].exp())
 	}
 	return !d.tooLarge
+}
+
+// factors draws the parameters and the logs of all factors.
+func (d *drawer) factors(draw int) {
+	d.parameters(draw)
+	d.systemic(draw)
+	for k := range d.lines {
+		d.lines[k] = d.cell(k, draw)
+	}
 }
 
 // parameters puts every uncertain parameter in place.
@@ -49,15 +65,14 @@ func (d *drawer) parameters(draw int) {
 			d.sigmas[i][f] = sigma(d.law.cells[i].cv[f].at(draw))
 		}
 	}
-	alpha := d.law.dispersion.at(draw)
-	if d.disperse = alpha > 0; d.disperse {
-		d.chance = gammaOf(alpha)
+	if d.alpha = d.law.dispersion.at(draw); d.alpha > 0 {
+		d.chance = gammaOf(d.alpha)
 	}
 }
 
 // systemic draws the factors that institutions share: for pot k and kind f
 //
-//	Z_k = √ρ · C + √(1−ρ) · E_k, factor = exp(sd · Z_k − sd²/2)
+//	Z_k = √ρ · C + √(1−ρ) · E_k, log of the factor = sd · Z_k − sd²/2
 //
 // where C and E of unit cost are κ · those of volume + √(1−κ²) · their own.
 func (d *drawer) systemic(draw int) {
@@ -67,7 +82,7 @@ func (d *drawer) systemic(draw int) {
 		pot := &l.pots[i]
 		own := l.pair(&pot.keys, draw)
 		for f, sd := range d.sds[pot.entry] {
-			d.pots[i][f] = logNormal(sd, float64(l.shared*common[f])+float64(l.own*own[f]))
+			d.pots[i][f] = logOf(sd, float64(l.shared*common[f])+float64(l.own*own[f]))
 		}
 	}
 }
@@ -79,29 +94,58 @@ func (l *law) pair(keys *[2]uint64, draw int) [2]float64 {
 	return [2]float64{zv, float64(l.follow*zv) + float64(l.apart*c.normal())}
 }
 
-// line draws the months of line k.
-func (d *drawer) line(k, draw int) {
+// cell draws the logs of line k's factors, its pot's included.
+func (d *drawer) cell(k, draw int) (f lineFactors) {
 	line := &d.law.lines[k]
-	f := [factors]float64{1, 1, 1}
 	if line.cell >= 0 {
 		for i, sd := range d.sigmas[line.cell] {
 			if sd != 0 {
 				s := drawn(line.keys[i], draw)
-				f[i] = logNormal(sd, s.normal())
+				f[i] = logOf(sd, s.normal())
 			}
 		}
 	}
 	if line.pot >= 0 {
-		f[volume] = float64(f[volume] * d.pots[line.pot][volume])
-		f[unitCost] = float64(f[unitCost] * d.pots[line.pot][unitCost])
+		f[volume] += d.pots[line.pot][volume]
+		f[unitCost] += d.pots[line.pot][unitCost]
 	}
-	var counts, amounts, points [plan.Months]float64
-	d.ratios(k, draw, f[volume], &counts)
+	return f
+}
+
+// exp turns logs into factors; of 0 it is exactly 1.
+func (f lineFactors) exp() *lineFactors {
+	for i, x := range f {
+		f[i] = 1
+		if x != 0 {
+			f[i] = portable.Exp(x)
+		}
+	}
+	return &f
+}
+
+// reset puts the expectation back.
+func (d *drawer) reset() {
+	for c := range d.activity.Columns {
+		copy(d.activity.Columns[c], d.law.activity.Columns[c])
+	}
+}
+
+// logOf is sd·z − sd²/2, the log of a log-normal value with mean 1.
+func logOf(sd, z float64) float64 { return float64(sd*z) - float64(0.5*sd*sd) }
+
+// sigma is the sd of the log of a log-normal with mean 1 and the coefficient of
+// variation: √ln(1 + cv²).
+func sigma(cv float64) float64 { return math.Sqrt(portable.Log(1 + float64(cv*cv))) }
+
+// fill draws the months of line k from a month (0–11) on, by its factors.
+func (d *drawer) fill(k, draw, from int, f *lineFactors) {
+	var counts, amounts, points months
+	d.ratios(k, draw, from, f[volume], &counts)
 	for m, r := range counts {
 		amounts[m], points[m] = float64(r*f[unitCost]), float64(r*f[pointsPerCase])
 	}
 	for c := range plan.Penalties {
-		if line.columns&(1<<c) == 0 {
+		if d.law.lines[k].columns&(1<<c) == 0 {
 			continue
 		}
 		by := &counts
@@ -110,17 +154,17 @@ func (d *drawer) line(k, draw int) {
 		} else if c == plan.PointsCol {
 			by = &points
 		}
-		d.scale(c, k, by)
+		d.scale(c, k, from, by)
 	}
 }
 
 // ratios are drawn ÷ expected of the line's driver, month by month; the factor
 // of volume alone where a month has no count to draw.
-func (d *drawer) ratios(k, draw int, factor float64, out *[plan.Months]float64) {
-	counts := (*[plan.Months]float64)(d.law.counts[plan.Months*k:])
+func (d *drawer) ratios(k, draw, from int, factor float64, out *months) {
+	counts := (*months)(d.law.counts[plan.Months*k:])
 	var drawn months
-	for m, n := range counts {
-		drawn[m] = float64(n * factor)
+	for m := from; m < plan.Months; m++ {
+		drawn[m] = float64(counts[m] * factor)
 	}
 	switch {
 	case d.law.lines[k].driver == noDriver:
@@ -139,14 +183,15 @@ func (d *drawer) ratios(k, draw int, factor float64, out *[plan.Months]float64) 
 	}
 }
 
-// scale multiplies a column of a line, each value rounded once, halves away from
-// zero. All values are ≥ 0, and a larger value never ends below a smaller one.
-func (d *drawer) scale(c plan.Column, k int, by *[plan.Months]float64) {
-	from := (*[plan.Months]int64)(d.law.activity.Columns[c][plan.Months*k:])
+// scale multiplies a column of a line from a month on, each value rounded once,
+// halves away from zero. All values are ≥ 0, and a larger value never ends below
+// a smaller one.
+func (d *drawer) scale(c plan.Column, k, from int, by *months) {
+	source := (*[plan.Months]int64)(d.law.activity.Columns[c][plan.Months*k:])
 	to := (*[plan.Months]int64)(d.activity.Columns[c][plan.Months*k:])
 	var seen uint64
-	for m, v := range from {
-		x := float64(float64(v) * by[m])
+	for m := from; m < plan.Months; m++ {
+		x := float64(float64(source[m]) * by[m])
 		whole := int64(x)
 		rest := x - float64(whole)
 		whole += int64(rest + rest) // 1 where the rest is ½ or more

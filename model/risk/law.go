@@ -5,7 +5,6 @@ import (
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
-	"fundsim/model/portable"
 	"fundsim/model/problem"
 )
 
@@ -55,6 +54,7 @@ type lineLaw struct {
 	pot, cell int
 	keys      [factors]uint64
 	counts    uint64 // stream of the monthly counts
+	known     uint64 // stream of the noise in known months
 	driver    plan.Column
 	columns   uint16 // bit c: the line has a value in column c
 }
@@ -115,7 +115,9 @@ func (l *law) addLines(p *plan.Plan) {
 	pots := map[[2]string]int{}
 	l.counts = make([]float64, len(l.activity.Lines)*plan.Months)
 	for k, key := range l.activity.Lines {
-		line := lineLaw{pot: -1, cell: -1, driver: noDriver, counts: seeded(name(key.Institution, key.Scheme, key.Unit, "count"), l.seed)}
+		line := lineLaw{pot: -1, cell: -1, driver: noDriver,
+			counts: seeded(name(key.Institution, key.Scheme, key.Unit, "count"), l.seed),
+			known:  seeded(name(key.Institution, key.Scheme, key.Unit, "known"), l.seed)}
 		for f := range line.keys {
 			line.keys[f] = seeded(name(key.Institution, key.Scheme, key.Unit, factorNames[f]), l.seed)
 		}
@@ -198,15 +200,3 @@ func (e *estimate) at(draw int) float64 {
 
 // ratio is a ratio as the nearest number.
 func ratio(r money.Ratio) float64 { return float64(r) / float64(money.One) }
-
-// logNormal is exp(sd·z − sd²/2), which has mean 1.
-func logNormal(sd, z float64) float64 {
-	if sd == 0 {
-		return 1
-	}
-	return portable.Exp(float64(sd*z) - float64(0.5*sd*sd))
-}
-
-// sigma is the sd of the log of a log-normal with mean 1 and the coefficient of
-// variation: √ln(1 + cv²).
-func sigma(cv float64) float64 { return math.Sqrt(portable.Log(1 + float64(cv*cv))) }

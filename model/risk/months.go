@@ -22,7 +22,7 @@ func (d *drawer) chances(line *lineLaw, draw int, means *months) {
 	for m := range streams {
 		streams[m] = s.month(m)
 	}
-	if d.disperse {
+	if d.alpha > 0 {
 		d.chance.vary(&streams, means)
 	}
 	poissons(&streams, means)
@@ -30,15 +30,12 @@ func (d *drawer) chances(line *lineLaw, draw int, means *months) {
 
 // vary multiplies every mean by a gamma value.
 func (g *gamma) vary(s *[plan.Months]stream, means *months) {
-	var x, u months
-	for m := range s {
-		x[m], u[m] = s[m].uniform(), s[m].uniform()
-	}
-	for m := range x {
-		x[m] = portable.NormalQuantile(x[m])
-	}
+	z, u := tries(s, means, math.SmallestNonzeroFloat64)
 	for m, mean := range means {
-		v, ok := g.accept(x[m], u[m])
+		if mean == 0 {
+			continue
+		}
+		v, ok := g.accept(z[m], u[m])
 		if ok {
 			v = g.scaled(v, &s[m])
 		} else {
@@ -50,22 +47,28 @@ func (g *gamma) vary(s *[plan.Months]stream, means *months) {
 
 // poissons replaces every mean by a Poisson number.
 func poissons(s *[plan.Months]stream, means *months) {
-	var k, u, v, b months
+	z, u := tries(s, means, 10)
 	for m, mean := range means {
 		if mean >= 10 {
-			k[m], u[m], v[m], b[m] = s[m].poissonTry(mean)
+			means[m] = s[m].poissonNear(mean, z[m], u[m])
+		} else {
+			means[m] = s[m].poissonSmall(mean)
 		}
 	}
-	for m, mean := range means {
-		if mean < 10 {
-			means[m] = s[m].poisson(mean)
-			continue
+}
+
+// tries draws a normal and a uniform value for every month with a mean of least
+// or more.
+func tries(s *[plan.Months]stream, means *months, least float64) (z, u months) {
+	for m := range s {
+		if means[m] >= least {
+			z[m], u[m] = s[m].uniform(), s[m].uniform()
 		}
-		us := 0.5 - math.Abs(u[m])
-		if us >= 0.07 && v[m] <= 0.9277-3.6224/(b[m]-2) || poissonAccepts(mean, k[m], us, v[m], b[m]) {
-			means[m] = k[m]
-			continue
-		}
-		means[m] = s[m].poissonRejection(mean)
 	}
+	for m, x := range z {
+		if x != 0 {
+			z[m] = portable.NormalQuantile(x)
+		}
+	}
+	return z, u
 }

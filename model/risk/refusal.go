@@ -2,6 +2,7 @@ package risk
 
 import (
 	"slices"
+	"sync"
 
 	"fundsim/model/problem"
 	"fundsim/model/settle"
@@ -10,14 +11,14 @@ import (
 // refusals are the draws of a case that could not be settled: how many, and the
 // problems of the first by its number, whichever worker had it.
 type refusals struct {
+	lock         sync.Mutex
 	count, first int
 	problems     problem.List
 }
 
-func (c *caseJob) refuse(draw int, l problem.List) {
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	r := &c.refused
+func (r *refusals) add(draw int, l problem.List) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
 	if r.count == 0 || draw < r.first {
 		r.first, r.problems = draw, slices.Clone(l)
 	}

@@ -3,29 +3,23 @@ package risk
 import (
 	"reflect"
 	"sync"
-	"sync/atomic"
 
 	"fundsim/model/money"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 )
 
-// block is how many draws a worker takes at a time. Results do not depend on it.
-const block = 32
-
 // maxBytes is what the series of all cases may hold together.
 const maxBytes = 16 << 30
 
 // job is the drawing of several cases at once.
 type job struct {
-	o      *Options
-	seed   int
-	draws  int
-	laws   []*law
-	cases  []*caseJob
-	next   atomic.Int64 // the first block that nobody has taken
-	report sync.Mutex
-	done   int
+	o        *Options
+	seed     int
+	draws    int
+	laws     []*law
+	cases    []*caseJob
+	progress progress
 }
 
 // caseJob is one case of a job.
@@ -36,7 +30,7 @@ type caseJob struct {
 	reader *reader
 	income *income // nil where the budget is certain
 
-	lock    sync.Mutex
+	lock    sync.Mutex // of the run's tallies
 	refused refusals
 }
 
@@ -49,14 +43,7 @@ func DrawAll(cases []*Case, o Options) ([]*Run, problem.List) {
 	if found.HasErrors() {
 		return make([]*Run, len(cases)), found
 	}
-	blocks := (j.draws + block - 1) / block
-	var group sync.WaitGroup
-	for range o.workers(blocks) {
-		w := j.newWorker()
-		group.Go(func() { w.work(blocks) })
-	}
-	group.Wait()
-	done := min(j.draws, block*min(blocks, int(j.next.Load())))
+	done := o.eachBlock(j.draws, func() func(from, to int) { return j.newWorker().work })
 	runs := make([]*Run, len(cases))
 	for i, c := range j.cases {
 		if c.refused.count > 0 {
@@ -89,6 +76,7 @@ func newJob(cases []*Case, o *Options) (*job, problem.List) {
 	if found.HasErrors() {
 		return j, found
 	}
+	j.progress = progress{report: o.Progress, total: j.draws * len(cases)}
 	for _, c := range j.cases {
 		c.run.allocate(j.draws, c.reader.metrics)
 	}
@@ -143,6 +131,7 @@ func (r *Run) cut(done int) *Run {
 type worker struct {
 	j       *job
 	drawers []*drawer
+	inRange []bool // by drawer: of the last draw
 	cases   []caseWorker
 }
 
@@ -155,7 +144,7 @@ type caseWorker struct {
 }
 
 func (j *job) newWorker() *worker {
-	w := &worker{j: j}
+	w := &worker{j: j, inRange: make([]bool, len(j.laws))}
 	for _, l := range j.laws {
 		w.drawers = append(w.drawers, newDrawer(l))
 	}
@@ -166,80 +155,59 @@ func (j *job) newWorker() *worker {
 	return w
 }
 
-// work takes blocks until there are no more or the run is ended. A block that
-// was taken is finished, so that what is done is always a prefix.
-func (w *worker) work(blocks int) {
-	for !w.j.o.cancelled() {
-		b := int(w.j.next.Add(1)) - 1
-		if b >= blocks {
-			break
-		}
-		from := b * block
-		to := min(w.j.draws, from+block)
-		for d := from; d < to; d++ {
-			w.draw(d, d-from)
-		}
-		for i := range w.cases {
-			w.cases[i].store(from, to)
-		}
-		w.j.progress(to - from)
+// work does the draws from one number up to another.
+func (w *worker) work(from, to int) {
+	for d := from; d < to; d++ {
+		w.draw(d, d-from)
 	}
 	for i := range w.cases {
-		c := &w.cases[i]
-		c.lock.Lock()
-		merge(c.run.Tallies, c.tallies)
-		c.lock.Unlock()
+		w.cases[i].store(from, to)
 	}
+	w.j.progress.add((to - from) * len(w.cases))
 }
 
 // draw draws and settles one year for every case; its figures go into slot i of
 // the buffers.
 func (w *worker) draw(draw, i int) {
-	inRange := make([]bool, 0, 8)
-	for _, d := range w.drawers {
-		inRange = append(inRange, d.draw(draw))
+	for i, d := range w.drawers {
+		w.inRange[i] = d.draw(draw)
 	}
 	for k := range w.cases {
 		c := &w.cases[k]
-		if !inRange[c.law] {
-			c.refuse(draw, outOfRange())
+		if !w.inRange[c.law] {
+			c.refused.add(draw, outOfRange())
 			continue
 		}
 		settler := c.settler
 		if c.income != nil {
 			var problems problem.List
 			if settler, problems = c.income.settler(draw); problems.HasErrors() {
-				c.refuse(draw, problems)
+				c.refused.add(draw, problems)
 				continue
 			}
 		}
 		result, err := settler.Settle(&w.drawers[c.law].activity, nil)
 		switch {
 		case err != nil:
-			c.refuse(draw, err.(problem.List)) // Settle refuses with lists only
+			c.refused.add(draw, err.(problem.List)) // Settle refuses with lists only
 		case !result.Sound():
-			c.refuse(draw, unsound(result))
+			c.refused.add(draw, unsound(result))
 		case !c.reader.read(result, c.buffer[i:], block):
-			c.refuse(draw, outOfRange())
+			c.refused.add(draw, outOfRange())
 		default:
 			count(c.tallies, result, c.losses)
 		}
 	}
 }
 
-// store moves a block's figures from the buffer to the series.
+// store moves a block's figures from the buffer to the series, and its tallies
+// to the run's.
 func (c *caseWorker) store(from, to int) {
 	for s := range c.run.Series {
 		copy(c.run.Series[s].Values[from:to], c.buffer[s*block:])
 	}
-}
-
-func (j *job) progress(settled int) {
-	if j.o.Progress == nil {
-		return
-	}
-	j.report.Lock()
-	defer j.report.Unlock()
-	j.done += settled * len(j.cases)
-	j.o.Progress(j.done, j.draws*len(j.cases))
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	merge(c.run.Tallies, c.tallies)
+	clearTallies(c.tallies)
 }

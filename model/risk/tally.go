@@ -52,3 +52,10 @@ func merge(into, t []Tally) {
 		}
 	}
 }
+
+func clearTallies(t []Tally) {
+	for i := range t {
+		t[i].Payable, t[i].Incurred = Sum{}, Sum{}
+		clear(t[i].Below)
+	}
+}
