@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"model/journal":       {"model/money", "model/plan", "model/problem"},
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/entrant":       {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/search":        {},
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},
@@ -36,9 +37,9 @@ var allowed = map[string][]string{
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
 	"scenarios/internal/gencity":  {}, // the made-up places of the packs
-	"report": {"model/assess", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
+	"report": {"model/assess", "model/entrant", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/indicators", "model/journal", "model/money", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/entrant", "model/indicators", "model/journal", "model/money", "model/problem", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 
@@ -47,7 +48,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/entrant"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}
