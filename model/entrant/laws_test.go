@@ -72,7 +72,9 @@ func drawLine(t *rapid.T, p *plan.Plan, u *plan.Unit, scheme string) plan.Entran
 	return l
 }
 
-func drawRatio(t *rapid.T, label string, values ...money.Ratio) money.Ratio { return pick(t, label, values...) }
+func drawRatio(t *rapid.T, label string, values ...money.Ratio) money.Ratio {
+	return pick(t, label, values...)
+}
 
 // drawDonors draws proportional, or shares over institutions and alliances.
 func drawDonors(t *rapid.T, p *plan.Plan) plan.Donors {

@@ -132,6 +132,14 @@ func (c *checker) entrantLine(at string, l *EntrantLine) {
 	if m.Persons > max(m.Visits, m.Cases) {
 		c.problems.Errorf("inconsistent", at+".monthly.persons", "人头 %d 多于人次(病例)%d", "%d persons are more than the visits (cases), %d", m.Persons, max(m.Visits, m.Cases))
 	}
+	c.inRange(at+".monthly.fund_ratio", m.FundRatio, money.One)
+	c.inRange(at+".diverted", l.Diverted, money.One)
+	for i, r := range l.Ramp {
+		c.inRange(fmt.Sprintf("%s.ramp.%d", at, i), r, 10*money.One)
+	}
+	if min(m.Visits, m.Cases, m.Persons) < 0 {
+		c.problems.Errorf("negative", at+".monthly", "人次、人头、病例数不能为负", "visits, persons and cases must not be negative")
+	}
 	if m.PointsPerCase < 0 {
 		c.problems.Errorf("range", at+".monthly.points_per_case", "例均点数不能为负", "points per case must not be negative")
 	}
@@ -149,6 +157,13 @@ func (c *checker) entrantLine(at string, l *EntrantLine) {
 		c.problems.Warnf("changes-nothing", at+".ramp", "负荷均为 0,没有业务量", "all loads are zero, so there is no activity")
 	}
 	c.donors(at+".donors", l.Donors)
+}
+
+// inRange asks for 0 ≤ r ≤ most.
+func (c *checker) inRange(at string, r, most money.Ratio) {
+	if r < 0 || r > most {
+		c.problems.Errorf("range", at, "%s 超出范围", "%s is out of range", r).Allow("0%%–%s", "0%%–%s", most)
+	}
 }
 
 func (c *checker) donors(at string, donors Donors) {
@@ -181,6 +196,7 @@ func (c *checker) donors(at string, donors Donors) {
 			c.problems.Errorf("duplicate-id", item+".id", "%q 重复", "%q is given twice", d.ID)
 		}
 		seen[d.ID] = true
+		c.inRange(item+".share", d.Share, money.One)
 		sum += d.Share
 	}
 	for i, d := range donors {
