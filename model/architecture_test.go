@@ -27,6 +27,8 @@ var allowed = map[string][]string{
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/entrant":       {"model/money", "model/plan", "model/problem", "model/settle"},
+	"model/portable":      {},
+	"model/risk":          {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/search":        {},
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},

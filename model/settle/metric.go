@@ -137,45 +137,53 @@ type metricResolver struct {
 
 func (n *metricResolver) scheme(path string) (Metric, error) {
 	id, tail, ok := fromRight(path, 1)
-	if !ok {
-		return Metric{}, n.unknown(path, n.schemeIDs())
+	i := slices.IndexFunc(n.result.Schemes, func(s SchemeResult) bool { return s.Scheme == id })
+	if !ok || i < 0 {
+		return Metric{}, n.unknown(cmp.Or(id, path), n.schemeIDs())
 	}
-	find := func(r *Result) *SchemeResult {
+	return found(n, SchemeFields, tail[0], func(f Field[SchemeResult]) Metric { return SchemeMetric(n.result, i, f) })
+}
+
+// SchemeMetric is a field of scheme i of the result.
+func SchemeMetric(r *Result, i int, f Field[SchemeResult]) Metric {
+	id := r.Schemes[i].Scheme
+	return metricOf("schemes."+id+".", f, func(r *Result) *SchemeResult {
 		for i := range r.Schemes {
 			if r.Schemes[i].Scheme == id {
 				return &r.Schemes[i]
 			}
 		}
 		return nil
-	}
-	if find(n.result) == nil {
-		return Metric{}, n.unknown(id, n.schemeIDs())
-	}
-	return metricOf(n, "schemes."+id+".", SchemeFields, tail[0], find)
+	})
 }
 
 func (n *metricResolver) unit(path string) (Metric, error) {
 	id, tail, ok := fromRight(path, 2)
-	var words []string
-	for i := range n.result.Units {
-		words = append(words, n.result.Units[i].Unit+"."+n.result.Units[i].Scheme)
+	i := slices.IndexFunc(n.result.Units, func(u UnitResult) bool { return ok && u.Unit == id && u.Scheme == tail[0] })
+	if i < 0 {
+		var words []string
+		for i := range n.result.Units {
+			words = append(words, n.result.Units[i].Unit+"."+n.result.Units[i].Scheme)
+		}
+		if !ok {
+			return Metric{}, n.unknown(path, words)
+		}
+		return Metric{}, n.unknown(id+"."+tail[0], words)
 	}
-	if !ok {
-		return Metric{}, n.unknown(path, words)
-	}
-	scheme := tail[0]
-	find := func(r *Result) *UnitResult {
+	return found(n, UnitFields, tail[1], func(f Field[UnitResult]) Metric { return UnitMetric(n.result, i, f) })
+}
+
+// UnitMetric is a field of unit × scheme i of the result.
+func UnitMetric(r *Result, i int, f Field[UnitResult]) Metric {
+	id, scheme := r.Units[i].Unit, r.Units[i].Scheme
+	return metricOf("units."+id+"."+scheme+".", f, func(r *Result) *UnitResult {
 		for i := range r.Units {
 			if u := &r.Units[i]; u.Unit == id && u.Scheme == scheme {
 				return u
 			}
 		}
 		return nil
-	}
-	if find(n.result) == nil {
-		return Metric{}, n.unknown(id+"."+scheme, words)
-	}
-	return metricOf(n, "units."+id+"."+scheme+".", UnitFields, tail[1], find)
+	})
 }
 
 func (n *metricResolver) line(path string) (Metric, error) {
@@ -184,14 +192,19 @@ func (n *metricResolver) line(path string) (Metric, error) {
 		return Metric{}, n.unknown(path, nil)
 	}
 	unit, scheme := tail[0], tail[1]
-	hint := slices.IndexFunc(n.result.Institutions, func(l LineResult) bool {
+	i := slices.IndexFunc(n.result.Institutions, func(l LineResult) bool {
 		return l.Institution == id && l.Unit == unit && l.Scheme == scheme
 	})
-	if hint < 0 {
+	if i < 0 {
 		return Metric{}, n.unknown(id+"."+unit+"."+scheme, n.linesLike(id))
 	}
-	find := func(r *Result) *LineResult { return findLine(r, hint, id, unit, scheme) }
-	return metricOf(n, "institutions."+id+"."+unit+"."+scheme+".", LineFields, tail[2], find)
+	return found(n, LineFields, tail[2], func(f Field[LineResult]) Metric { return LineMetric(n.result, i, f) })
+}
+
+// LineMetric is a field of row i of the result's institutions.
+func LineMetric(r *Result, i int, f Field[LineResult]) Metric {
+	id, unit, scheme := r.Institutions[i].Institution, r.Institutions[i].Unit, r.Institutions[i].Scheme
+	return metricOf("institutions."+id+"."+unit+"."+scheme+".", f, func(r *Result) *LineResult { return findLine(r, i, id, unit, scheme) })
 }
 
 // linesLike lists the lines of the institution, or all lines when there is no such institution.
@@ -287,35 +300,37 @@ func (n *metricResolver) schemeIDs() []string {
 	return ids
 }
 
-// metricOf finds the field, by its name or its Chinese word, and binds it to a row.
-func metricOf[R any](n *metricResolver, prefix string, fields []Field[R], name string, find func(*Result) *R) (Metric, error) {
-	for _, f := range fields {
-		if f.Name != name && f.Title.ZH != name {
-			continue
-		}
-		m := Metric{Key: prefix + f.Name, Title: f.Title, Kind: f.Kind}
-		if f.Text != nil {
-			m.Text = func(r *Result) (string, bool) {
-				if row := find(r); row != nil {
-					return f.Text(row), true
-				}
-				return "", false
-			}
-			return m, nil
-		}
-		m.Value = func(r *Result) (int64, bool) {
-			if row := find(r); row != nil {
-				return f.Value(row)
-			}
-			return 0, false
-		}
-		return m, nil
-	}
+// found is the metric of the field with that name or Chinese word.
+func found[R any](n *metricResolver, fields []Field[R], name string, metric func(Field[R]) Metric) (Metric, error) {
 	words := make([]string, len(fields))
 	for i, f := range fields {
+		if f.Name == name || f.Title.ZH == name {
+			return metric(f), nil
+		}
 		words[i] = f.Name
 	}
 	return Metric{}, n.unknown(name, words)
+}
+
+// metricOf binds a field to a row.
+func metricOf[R any](prefix string, f Field[R], find func(*Result) *R) Metric {
+	m := Metric{Key: prefix + f.Name, Title: f.Title, Kind: f.Kind}
+	if f.Text != nil {
+		m.Text = func(r *Result) (string, bool) {
+			if row := find(r); row != nil {
+				return f.Text(row), true
+			}
+			return "", false
+		}
+		return m
+	}
+	m.Value = func(r *Result) (int64, bool) {
+		if row := find(r); row != nil {
+			return f.Value(row)
+		}
+		return 0, false
+	}
+	return m
 }
 
 // maxWords is how many words an error lists before it says how many more there are.

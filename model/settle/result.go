@@ -115,3 +115,9 @@ type Check struct {
 	OK         bool
 	Difference money.Fen
 }
+
+// GainRatio is (payable − incurred) ÷ incurred; false where nothing was incurred.
+func (l *LineResult) GainRatio() (money.Ratio, bool) {
+	r, ok := gainRatio(l.Payable, l.Incurred)
+	return money.Ratio(r), ok
+}

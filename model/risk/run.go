@@ -1,0 +1,245 @@
+package risk
+
+import (
+	"reflect"
+	"sync"
+	"sync/atomic"
+
+	"fundsim/model/money"
+	"fundsim/model/problem"
+	"fundsim/model/settle"
+)
+
+// block is how many draws a worker takes at a time. Results do not depend on it.
+const block = 32
+
+// maxBytes is what the series of all cases may hold together.
+const maxBytes = 16 << 30
+
+// job is the drawing of several cases at once.
+type job struct {
+	o      *Options
+	seed   int
+	draws  int
+	laws   []*law
+	cases  []*caseJob
+	next   atomic.Int64 // the first block that nobody has taken
+	report sync.Mutex
+	done   int
+}
+
+// caseJob is one case of a job.
+type caseJob struct {
+	*Case
+	law    int // which of the job's laws
+	run    *Run
+	reader *reader
+	income *income // nil where the budget is certain
+
+	lock    sync.Mutex
+	refused refusals
+}
+
+// DrawAll draws several cases with one seed. Cases with the same expectation and
+// the same risk share the drawn activities; draw d of one case and draw d of
+// another have their random numbers in common in any case. Where a case is
+// refused its run is nil, and the list says why.
+func DrawAll(cases []*Case, o Options) ([]*Run, problem.List) {
+	j, found := newJob(cases, &o)
+	if found.HasErrors() {
+		return make([]*Run, len(cases)), found
+	}
+	blocks := (j.draws + block - 1) / block
+	var group sync.WaitGroup
+	for range o.workers(blocks) {
+		w := j.newWorker()
+		group.Go(func() { w.work(blocks) })
+	}
+	group.Wait()
+	done := min(j.draws, block*min(blocks, int(j.next.Load())))
+	runs := make([]*Run, len(cases))
+	for i, c := range j.cases {
+		if c.refused.count > 0 {
+			c.refused.explain(c.Case, len(cases) > 1, done, &found)
+			continue
+		}
+		runs[i] = c.run.cut(done)
+	}
+	return runs, found
+}
+
+// newJob settles every case's expectation and resolves how it is drawn.
+func newJob(cases []*Case, o *Options) (*job, problem.List) {
+	var found problem.List
+	for _, c := range cases {
+		c.hasRisk(&found)
+	}
+	if len(cases) == 0 || found.HasErrors() {
+		return &job{}, found
+	}
+	j := &job{o: o, seed: o.seed(cases[0].Plan), draws: o.draws(cases[0].Plan)}
+	var bytes int64
+	for _, c := range cases {
+		bytes += j.add(c, &found)
+	}
+	if !found.HasErrors() && bytes > maxBytes {
+		found.Errorf("too-many-draws", "risk.draws", "%[1]d 次抽样的结果要占 %.1[2]f GB 内存", "the results of %[1]d draws need %.1[2]f GB of memory", j.draws, float64(bytes)/1e9).
+			Advise("减少抽样次数,或只保留险种与单元的合计", "draw fewer times, or keep the totals of schemes and units only")
+	}
+	if found.HasErrors() {
+		return j, found
+	}
+	for _, c := range j.cases {
+		c.run.allocate(j.draws, c.reader.metrics)
+	}
+	return j, found
+}
+
+// add adds a case and returns how many bytes its series will hold.
+func (j *job) add(c *Case, found *problem.List) int64 {
+	expected, problems := settle.RunPrepared(c.Plan, c.Activity)
+	if problems.HasErrors() {
+		*found = append(*found, problems...)
+		return 0
+	}
+	l, problems := newLaw(c, j.seed)
+	*found = append(*found, problems...)
+	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: newIncome(c, j.seed, found)}
+	for i, other := range j.laws {
+		if reflect.DeepEqual(other, l) {
+			x.law = i
+			break
+		}
+	}
+	if x.law == len(j.laws) {
+		j.laws = append(j.laws, l)
+	}
+	x.run = &Run{Case: c, Seed: j.seed, Asked: j.draws, Expected: expected, Losses: losses(c.Plan.Risk)}
+	x.run.Tallies = newTallies(len(expected.Result.Institutions), len(x.run.Losses))
+	x.run.Bytes = 8 * int64(len(x.reader.metrics)) * int64(j.draws)
+	j.cases = append(j.cases, x)
+	return x.run.Bytes
+}
+
+func (r *Run) allocate(draws int, metrics []settle.Metric) {
+	values := make([]int64, draws*len(metrics))
+	r.index = make(map[string]int, len(metrics))
+	for i, m := range metrics {
+		r.Series = append(r.Series, Series{m, values[i*draws : (i+1)*draws : (i+1)*draws]})
+		r.index[m.Key] = i
+	}
+}
+
+// cut keeps the draws that were done.
+func (r *Run) cut(done int) *Run {
+	r.Draws = done
+	for i := range r.Series {
+		r.Series[i].Values = r.Series[i].Values[:done]
+	}
+	return r
+}
+
+// worker has the memory of one goroutine.
+type worker struct {
+	j       *job
+	drawers []*drawer
+	cases   []caseWorker
+}
+
+type caseWorker struct {
+	*caseJob
+	settler *settle.Settler
+	buffer  []int64 // block values of every series
+	tallies []Tally
+	losses  []money.Ratio
+}
+
+func (j *job) newWorker() *worker {
+	w := &worker{j: j}
+	for _, l := range j.laws {
+		w.drawers = append(w.drawers, newDrawer(l))
+	}
+	for _, c := range j.cases {
+		w.cases = append(w.cases, caseWorker{caseJob: c, settler: settle.New(c.run.Expected.Compiled), buffer: make([]int64, block*len(c.reader.metrics)),
+			tallies: newTallies(len(c.run.Tallies), len(c.run.Losses)), losses: c.run.Losses})
+	}
+	return w
+}
+
+// work takes blocks until there are no more or the run is ended. A block that
+// was taken is finished, so that what is done is always a prefix.
+func (w *worker) work(blocks int) {
+	for !w.j.o.cancelled() {
+		b := int(w.j.next.Add(1)) - 1
+		if b >= blocks {
+			break
+		}
+		from := b * block
+		to := min(w.j.draws, from+block)
+		for d := from; d < to; d++ {
+			w.draw(d, d-from)
+		}
+		for i := range w.cases {
+			w.cases[i].store(from, to)
+		}
+		w.j.progress(to - from)
+	}
+	for i := range w.cases {
+		c := &w.cases[i]
+		c.lock.Lock()
+		merge(c.run.Tallies, c.tallies)
+		c.lock.Unlock()
+	}
+}
+
+// draw draws and settles one year for every case; its figures go into slot i of
+// the buffers.
+func (w *worker) draw(draw, i int) {
+	inRange := make([]bool, 0, 8)
+	for _, d := range w.drawers {
+		inRange = append(inRange, d.draw(draw))
+	}
+	for k := range w.cases {
+		c := &w.cases[k]
+		if !inRange[c.law] {
+			c.refuse(draw, outOfRange())
+			continue
+		}
+		settler := c.settler
+		if c.income != nil {
+			var problems problem.List
+			if settler, problems = c.income.settler(draw); problems.HasErrors() {
+				c.refuse(draw, problems)
+				continue
+			}
+		}
+		result, err := settler.Settle(&w.drawers[c.law].activity, nil)
+		switch {
+		case err != nil:
+			c.refuse(draw, err.(problem.List)) // Settle refuses with lists only
+		case !result.Sound():
+			c.refuse(draw, unsound(result))
+		case !c.reader.read(result, c.buffer[i:], block):
+			c.refuse(draw, outOfRange())
+		default:
+			count(c.tallies, result, c.losses)
+		}
+	}
+}
+
+// store moves a block's figures from the buffer to the series.
+func (c *caseWorker) store(from, to int) {
+	for s := range c.run.Series {
+		copy(c.run.Series[s].Values[from:to], c.buffer[s*block:])
+	}
+}
+
+func (j *job) progress(settled int) {
+	if j.o.Progress == nil {
+		return
+	}
+	j.report.Lock()
+	defer j.report.Unlock()
+	j.done += settled * len(j.cases)
+	j.o.Progress(j.done, j.draws*len(j.cases))
+}

@@ -1,0 +1,107 @@
+package risk
+
+import (
+	"math"
+	"slices"
+)
+
+// Percents are the quantiles of a [Summary].
+var Percents = [5]int{5, 25, 50, 75, 95}
+
+// Summary describes the values of a series. Draws without a value ([Absent])
+// are left out; N counts the others. All is 0 where there are none.
+type Summary struct {
+	N            int
+	Mean, SD, SE float64     // SD with n − 1; SE = SD ÷ √n is that of the mean
+	Quantiles    [5]Quantile // P5, P25, P50, P75, P95
+	Low, High    Tail        // at or below P5, at or above P95
+}
+
+// Quantile is the order statistic x_(⌈n·p⌉), a value that was drawn.
+type Quantile struct {
+	Percent int
+	Value   int64
+	SE      float64
+}
+
+// Tail is the mean of the values at or beyond a quantile, ties included: the
+// expected shortfall (or, on the other side, windfall).
+type Tail struct {
+	N        int
+	Mean, SE float64
+}
+
+// Summarise describes a series. It is the same for any order of equal values.
+// Standard errors are those of independent draws:
+//
+//	quantile  (x_(⌈np + √(np(1−p))⌉) − x_(⌊np − √(np(1−p))⌋)) ÷ 2
+//	tail      √((s² + (1 − k/n)·(mean − quantile)²) ÷ k), k values with variance s²
+//
+// Source: docs/METHOD.md §13.5; for the tail, B. J. Manistre, G. H. Hancock,
+// Variance of the CTE Estimator, North American Actuarial Journal 9 (2005).
+func Summarise(values []int64) (out Summary) {
+	sorted := make([]int64, 0, len(values))
+	var sum Sum
+	for _, v := range values {
+		if v != Absent {
+			sorted = append(sorted, v)
+			sum.add(v)
+		}
+	}
+	n := len(sorted)
+	out.N = n
+	for i, p := range Percents {
+		out.Quantiles[i].Percent = p
+	}
+	if n == 0 {
+		return out
+	}
+	slices.Sort(sorted)
+	out.Mean = sum.Mean(n)
+	out.SD = deviation(sorted, out.Mean)
+	out.SE = out.SD / math.Sqrt(float64(n))
+	for i := range out.Quantiles {
+		out.Quantiles[i] = quantile(sorted, Percents[i])
+	}
+	low, _ := slices.BinarySearch(sorted, out.Quantiles[0].Value+1)
+	high, _ := slices.BinarySearch(sorted, out.Quantiles[4].Value)
+	out.Low = tail(sorted[:low], n, float64(out.Quantiles[0].Value))
+	out.High = tail(sorted[high:], n, float64(out.Quantiles[4].Value))
+	return out
+}
+
+// deviation is the standard deviation about the mean, with n − 1.
+func deviation(values []int64, mean float64) float64 {
+	if len(values) < 2 {
+		return 0
+	}
+	sum := 0.0
+	for _, v := range values {
+		x := float64(v) - mean
+		sum += float64(x * x)
+	}
+	return math.Sqrt(sum / float64(len(values)-1))
+}
+
+func quantile(sorted []int64, percent int) Quantile {
+	n := len(sorted)
+	rank := (n*percent + 99) / 100
+	np := float64(n*percent) / 100
+	spread := math.Sqrt(np * float64(100-percent) / 100)
+	low := max(1, int(math.Floor(np-spread)))
+	high := min(n, int(math.Ceil(np+spread)))
+	return Quantile{percent, sorted[rank-1], (float64(sorted[high-1]) - float64(sorted[low-1])) / 2}
+}
+
+func tail(values []int64, n int, quantile float64) (t Tail) {
+	var sum Sum
+	for _, v := range values {
+		sum.add(v)
+	}
+	t.N = len(values)
+	k := float64(t.N)
+	t.Mean = sum.Mean(t.N)
+	s, beyond := deviation(values, t.Mean), t.Mean-quantile
+	t.SE = math.Sqrt((float64(s*s) + float64((1-k/float64(n))*float64(beyond*beyond))) / k)
+	return t
+}
