@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,18 +38,19 @@ var (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	interrupts := make(chan os.Signal, 2)
+	signal.Notify(interrupts, os.Interrupt)
+	a := newApp(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	done := make(chan int, 1)
-	go func() { done <- run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr) }()
+	go func() { done <- a.run(os.Args[1:]) }()
 	select {
 	case code := <-done:
 		os.Exit(code)
-	case <-ctx.Done():
-		select { // readers that heed the context tidy up after themselves
-		case <-done:
-		case <-time.After(grace):
-		}
+	case <-interrupts:
+		cancel()
+		a.wait(done, interrupts)
 		removeUnfinished()
 		os.Exit(exitInterrupted)
 	}
@@ -57,21 +59,39 @@ func main() {
 // grace is how long an interrupted command may take to tidy up.
 const grace = 800 * time.Millisecond
 
+// wait lets an interrupted command tidy up, and print what it has where it keeps
+// partial results; a second interrupt cuts that short.
+func (a *app) wait(done <-chan int, interrupts <-chan os.Signal) {
+	late := time.After(grace)
+	if a.finishes.Load() {
+		late = nil
+	}
+	select {
+	case <-done:
+	case <-late:
+	case <-interrupts:
+	}
+}
+
+func newApp(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) *app {
+	a := &app{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	a.opt.lang = chooseLanguage(args)
+	return a
+}
+
 // run executes one command line and returns its exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	app := &app{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
-	app.opt.lang = chooseLanguage(args)
-	root := app.root()
+func (a *app) run(args []string) (code int) {
+	root := a.root()
 	root.SetArgs(args)
 	defer func() {
 		if fault := recover(); fault != nil {
 			removeUnfinished()
-			fmt.Fprintln(stderr, app.say("内部错误,请报告:", "internal fault, please report:"), fault)
+			fmt.Fprintln(a.stderr, a.say("内部错误,请报告:", "internal fault, please report:"), fault)
 			code = exitFault
 		}
 	}()
 	cmd, err := root.ExecuteC()
-	return app.exitCode(cmd, err)
+	return a.exitCode(cmd, err)
 }
 
 // app is what every command shares.
@@ -81,6 +101,8 @@ type app struct {
 	stdout, stderr io.Writer
 	opt            options
 	cases          caseFlags
+	draws          drawSettings
+	finishes       atomic.Bool // once interrupted, it still prints what it has
 }
 
 func (a *app) root() *cobra.Command {
@@ -142,6 +164,8 @@ func (a *app) exitCode(cmd *cobra.Command, err error) int {
 		return exitInvariant
 	case errors.Is(err, errLight):
 		return exitThreshold
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
 	case errors.As(err, &usage):
 		fmt.Fprintln(a.stderr, a.say("命令行错误:", "command line: ")+usage.Error())
 		fmt.Fprintf(a.stderr, a.say("用 %s --help 查看用法\n", "see %s --help\n"), cmd.CommandPath())

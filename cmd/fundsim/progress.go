@@ -32,6 +32,25 @@ func (a *app) progress() func(scenarios.CaseProgress) {
 	}
 }
 
+// drawProgress is progress for draws: draws done, draws per second, time left.
+// The total may change between runs, as in a sweep; done starts again then.
+func (a *app) drawProgress() func(done, total int) {
+	if a.opt.quiet || !isTerminal(a.stderr) {
+		return nil
+	}
+	var bar *progressbar.ProgressBar
+	late := &lateWriter{w: a.stderr, from: time.Now().Add(patience)}
+	return func(done, total int) {
+		if bar == nil || bar.GetMax() != total {
+			bar = progressbar.NewOptions(total,
+				progressbar.OptionSetWriter(late), progressbar.OptionSetDescription(a.say("抽样", "draws")), progressbar.OptionShowCount(),
+				progressbar.OptionShowIts(), progressbar.OptionSetItsString(a.say("次", "draws")), progressbar.OptionSetPredictTime(true),
+				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionUseANSICodes(true))
+		}
+		_ = bar.Set(done)
+	}
+}
+
 // lateWriter drops what is written before its time.
 type lateWriter struct {
 	w    io.Writer

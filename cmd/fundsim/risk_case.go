@@ -1,0 +1,18 @@
+package main
+
+import (
+	"fundsim/model/risk"
+	"fundsim/scenarios"
+)
+
+// riskCase makes a scenario ready for draws: the expectation is the year after
+// the what-if levers. What is found is placed in the scenario's files.
+func (a *app) riskCase(sc *scenarios.Scenario, name string) (*risk.Case, error) {
+	activity, found := sc.Plan.Adjusted(sc.Activity)
+	if found = sc.Place(found); found.HasErrors() {
+		return nil, placed{found}
+	}
+	a.warn(found)
+	a.finishes.Store(true) // from here on Ctrl-C waits for the partial result
+	return &risk.Case{Name: name, Plan: sc.Plan, Activity: activity}, nil
+}
