@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"scenarios/internal/gencity":  {}, // the made-up places of the packs
 	"report": {"model/assess", "model/entrant", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/risk", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/entrant", "model/indicators", "model/journal", "model/money", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/entrant", "model/indicators", "model/journal", "model/money", "model/plan", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 

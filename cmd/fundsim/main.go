@@ -129,6 +129,7 @@ func (a *app) root() *cobra.Command {
 		a.score(),
 		a.indicators(),
 		a.monitor(),
+		a.entrant(),
 		a.init(),
 		a.packs(),
 		a.version(),

@@ -26,25 +26,27 @@ type group struct {
 	id    string // "" for all incumbents
 	share int64
 	lines []int // of the activity, in institution order
-	short bool  // had to give more than it had
+	parts spread
+	short bool // had to give more than it had
 }
 
 // take takes one line's diverted volume, month by month: a part for each group
 // by its share, within the group in proportion to the donors' counts, at most
-// all they have left. What they cannot give is Short, and so induced.
+// all they have left. Roundings are carried over to the next month (see
+// [spread]); what donors cannot give is not, it is Short, and so induced.
 func (k *run) take(l *Line) {
 	groups := k.groups(l)
 	shares := make([]int64, len(groups))
 	for i, g := range groups {
 		shares[i] = g.share
 	}
-	from := map[string]int64{}
+	from, parts := map[string]int64{}, spread{}
 	for i := range l.Months {
 		m := &l.Months[i]
 		wanted := m.Diverted
 		m.Diverted = 0
-		for g, part := range k.split(wanted, shares) {
-			given := k.takeFrom(groups[g].lines, l.Driver, i, part, from)
+		for g, part := range parts.split(wanted, shares, nil) {
+			given := k.takeFrom(&groups[g], l.Driver, i, part, from)
 			m.Diverted += given
 			groups[g].short = groups[g].short || given < part
 		}
@@ -78,22 +80,19 @@ func (k *run) warnShort(l *Line, groups []group) {
 	}
 }
 
-// takeFrom takes up to wanted from donors in one month and returns how much.
-func (k *run) takeFrom(lines []int, driver plan.Column, month int, wanted int64, from map[string]int64) int64 {
-	left, sum := make([]int64, len(lines)), int64(0)
-	for i, line := range lines {
+// takeFrom takes up to wanted from a group in one month and returns how much.
+func (k *run) takeFrom(g *group, driver plan.Column, month int, wanted int64, from map[string]int64) int64 {
+	left, sum := make([]int64, len(g.lines)), int64(0)
+	for i, line := range g.lines {
 		at := plan.Months*line + month
 		left[i] = k.a.Columns[driver][at] - k.taken[at]
 		sum += left[i]
 	}
 	wanted = min(wanted, sum)
-	if wanted == 0 {
-		return 0
-	}
-	for i, part := range k.split(wanted, left) { // a part is at most its weight, for wanted is at most the sum
+	for i, part := range g.parts.split(wanted, left, left) {
 		if part > 0 {
-			k.taken[plan.Months*lines[i]+month] += part
-			from[k.a.Lines[lines[i]].Institution] += part
+			k.taken[plan.Months*g.lines[i]+month] += part
+			from[k.a.Lines[g.lines[i]].Institution] += part
 		}
 	}
 	return wanted
