@@ -14,18 +14,18 @@ import (
 )
 
 var entrantLabels = struct {
-	heading, volume, owed, funds, reserve, units, incumbents, awards                                                 problem.Text
-	id, name, unit, scheme, on, count, counted, total, fund, diverted, induced, short, inducedFund                   problem.Text
-	visits, cases, from, fromUnit, caps, item, without, with, delta, change, lostVisits, lostCases, lostFund         problem.Text
-	own, dilution, others, othersOf, award, all, sum                                                                 problem.Text
-	capped, ownBase, peerBase, allBase, perVisit, perPerson                                                          problem.Text
-	howVolume, howInduced, net, lines, howCap, howFunds, howParts, left, awardsMove, noVolume, variance, fee, points problem.Text
+	heading, volume, owed, funds, reserve, units, incumbents, awards                                         problem.Text
+	id, name, unit, scheme, on, count, counted, total, fund, diverted, induced, short, inducedFund           problem.Text
+	visits, cases, from, fromUnit, caps, item, without, with, delta, change, lostVisits, lostCases, lostFund problem.Text
+	own, dilution, others, othersOf, award, sum                                                              problem.Text
+	capped, ownBase, peerBase, allBase, perVisit, perPerson                                                  problem.Text
+	howVolume, howInduced, net, howCap, howFunds, howParts, awardsMove, noVolume, variance                   problem.Text
 }{
 	heading:    problem.Text{ZH: "%s  %d 年拟新增定点机构测算(单位:%s)", EN: "%s — entrants in %d (unit of money: %s)"},
 	volume:     problem.Text{ZH: "拟新增机构:业务量与来源", EN: "Entrants: volume and where it comes from"},
 	owed:       problem.Text{ZH: "拟新增机构:应付额与资金来源", EN: "Entrants: what they are owed and from where"},
 	funds:      problem.Text{ZH: "基金:不含与含拟新增机构", EN: "Funds without and with the entrants"},
-	reserve:    problem.Text{ZH: "预留金 — %s", EN: "Reserve — %s"},
+	reserve:    problem.Text{ZH: "预留金收支:不含与含", EN: "Reserve account without and with"},
 	units:      problem.Text{ZH: "单元与点值", EN: "Units and point values"},
 	incumbents: problem.Text{ZH: "原有机构:业务量与应付额", EN: "Incumbents: volume and payable"},
 	awards:     problem.Text{ZH: "原有机构:奖励", EN: "Incumbents: awards"},
@@ -61,7 +61,6 @@ var entrantLabels = struct {
 	others:      problem.Text{ZH: "其余 %d 家", EN: "%d others"},
 	othersOf:    problem.Text{ZH: "每个单元列出应付额变化最大的 %d 家,其余合并为一行;--detail 全部列出。", EN: "Of each unit the %d whose payable changes most; the others are one row. --detail lists all."},
 	award:       problem.Text{ZH: "奖励", EN: "award"},
-	all:         problem.Text{ZH: "合计", EN: "total"},
 	sum:         problem.Text{ZH: "小计", EN: "sub"},
 
 	capped:    problem.Text{ZH: "%s(%s)", EN: "%s (%s)"},
@@ -147,6 +146,11 @@ type entrantBuilder struct {
 
 // touched tells whether entrants work in the scheme.
 func (b *entrantBuilder) touched(scheme string) bool { return slices.Contains(b.e.Schemes, scheme) }
+
+// worksIn tells whether an entrant works in the unit and scheme.
+func (b *entrantBuilder) worksIn(unit, scheme string) bool {
+	return slices.ContainsFunc(b.e.Report.Lines, func(l entrant.Line) bool { return l.Unit == unit && l.Scheme == scheme })
+}
 
 // sides are the columns of a figure without and with the entrants.
 func (b *entrantBuilder) sides(of problem.Text) []Column {

@@ -36,31 +36,33 @@ var entrantDrawLabels = struct {
 
 // entrantDraw is one figure in both years, drawn.
 type entrantDraw struct {
-	key                             string
-	kind                            journal.Kind
-	title                           problem.Text
-	scheme, unit, institution, name string
-	without, with                   risk.Summary
-	difference                      *risk.Difference // nil where only the year with entrants has it
+	key                       string
+	kind                      journal.Kind
+	title                     problem.Text
+	scheme, unit, institution string
+	incumbent                 bool
+	without, with             risk.Summary
+	difference                risk.Difference
 }
 
 // entrantFigures lists what is shown of the draws: reserves and shortfalls of
 // the touched schemes, point values, entrants' payables, incumbents' payables.
 func (b *entrantBuilder) entrantFigures() (out []entrantDraw) {
 	d := b.x.Draws
-	differences := map[string]*risk.Difference{}
-	pairs := risk.Pair(d.Without, d.With)
-	for i := range pairs {
-		differences[pairs[i].Metric.Key] = &pairs[i]
+	differences := map[string]risk.Difference{}
+	for _, p := range risk.Pair(d.Without, d.With) {
+		differences[p.Metric.Key] = p
 	}
 	add := func(x entrantDraw) {
-		series := d.With.Find(x.key)
+		series, before := d.With.Find(x.key), d.Without.Find(x.key)
 		if series == nil {
 			return
 		}
-		x.kind, x.title, x.with, x.difference = series.Metric.Kind, series.Metric.Title, risk.Summarise(series.Values), differences[x.key]
-		if before := d.Without.Find(x.key); before != nil {
-			x.without = risk.Summarise(before.Values)
+		x.kind, x.title, x.with = series.Metric.Kind, series.Metric.Title, risk.Summarise(series.Values)
+		if before != nil {
+			x.without, x.difference = risk.Summarise(before.Values), differences[x.key]
+		} else {
+			x.difference = fromNothing(&x.with)
 		}
 		out = append(out, x)
 	}
@@ -70,7 +72,7 @@ func (b *entrantBuilder) entrantFigures() (out []entrantDraw) {
 		}
 	}
 	for i := range b.e.With.Result.Units {
-		if u := &b.e.With.Result.Units[i]; u.Method == plan.DRGPoints && b.touched(u.Scheme) {
+		if u := &b.e.With.Result.Units[i]; u.Method == plan.DRGPoints && b.worksIn(u.Unit, u.Scheme) {
 			add(entrantDraw{key: "units." + u.Unit + "." + u.Scheme + ".point_value", scheme: u.Scheme, unit: u.Unit})
 		}
 	}
@@ -80,18 +82,21 @@ func (b *entrantBuilder) entrantFigures() (out []entrantDraw) {
 	}
 	for i := range b.e.Incumbents {
 		x := &b.e.Incumbents[i]
-		add(entrantDraw{key: linePayable(x.Institution, x.Unit, x.Scheme), scheme: x.Scheme, unit: x.Unit, institution: x.Institution})
+		add(entrantDraw{key: linePayable(x.Institution, x.Unit, x.Scheme), scheme: x.Scheme, unit: x.Unit, institution: x.Institution, incumbent: true})
 	}
 	return out
 }
 
-func linePayable(institution, unit, scheme string) string {
-	return "institutions." + institution + "." + unit + "." + scheme + ".payable"
+// fromNothing is the difference to a year in which the figure is 0, as an
+// entrant's is in the year without it.
+func fromNothing(with *risk.Summary) risk.Difference {
+	const normal95 = 1.959963984540054
+	half := float64(normal95 * with.SE)
+	return risk.Difference{N: with.N, Mean: with.Mean, SD: with.SD, SE: with.SE, Low: with.Mean - half, High: with.Mean + half, Higher: with.N}
 }
 
-// isIncumbent tells the rows that may be left out of a printed table.
-func (b *entrantBuilder) isIncumbent(x *entrantDraw) bool {
-	return x.institution != "" && x.difference != nil
+func linePayable(institution, unit, scheme string) string {
+	return "institutions." + institution + "." + unit + "." + scheme + ".payable"
 }
 
 // draws shows the means without and with, and their paired difference.
@@ -118,12 +123,9 @@ func (b *entrantBuilder) draws() Grid {
 		if x.institution != "" {
 			name = b.names.institution(x.institution)
 		}
-		cells := []Cell{text(b.names.scheme(x.scheme)), text(unit), text(x.institution), text(name), text(b.in(x.title)), {}, number(x.with.Mean), {}, number(x.with.SE), {}, {}, {}}
-		if p := x.difference; p != nil {
-			cells[5] = number(x.without.Mean)
-			cells = append(cells[:7], number(p.Mean), number(p.SE), number(p.Low), number(p.High), countCell(p.Lower))
-		}
-		g.add(Body, cells...)
+		p := &x.difference
+		g.add(Body, text(b.names.scheme(x.scheme)), text(unit), text(x.institution), text(name), text(b.in(x.title)), number(x.without.Mean), number(x.with.Mean),
+			number(p.Mean), number(p.SE), number(p.Low), number(p.High), countCell(p.Lower))
 	}
 	return g
 }
@@ -132,7 +134,7 @@ func (b *entrantBuilder) draws() Grid {
 func (b *entrantBuilder) largest(figures []entrantDraw) (out []entrantDraw) {
 	var incumbents []entrantDraw
 	for _, x := range figures {
-		if b.isIncumbent(&x) {
+		if x.incumbent {
 			incumbents = append(incumbents, x)
 		} else {
 			out = append(out, x)
@@ -159,7 +161,8 @@ func (b *entrantBuilder) shortfallEvents() (out [][2]risk.Probability) {
 // probabilities shows how often a reserve runs out, without and with.
 func (b *entrantBuilder) probabilities() Grid {
 	l := &entrantDrawLabels
-	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, slices.Concat(b.sides(l.p)[:1], []Column{b.col(l.se)}, b.sides(l.p)[1:], []Column{b.col(l.se)})...)}
+	p, se := b.sides(l.p), b.sides(l.se)
+	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, slices.Concat(p[:1], se[:1], p[1:], se[1:])...)}
 	share := func(p float64) Cell {
 		return Cell{Kind: journal.Ratio, Value: int64(math.Round(p * 1e9))}
 	}

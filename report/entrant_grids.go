@@ -124,7 +124,7 @@ func (b *entrantBuilder) funds() Grid {
 // institutions are added up by unit. They add up to the closing reserve.
 func (b *entrantBuilder) reserve() Grid {
 	l := &entrantLabels
-	g := Grid{ID: "reserve", Title: strings.TrimSuffix(b.t(l.reserve, ""), " — "), Columns: append([]Column{b.key(l.scheme), b.key(l.item)}, b.plainSides()...)}
+	g := Grid{ID: "reserve", Title: b.t(l.reserve), Columns: append([]Column{b.key(l.scheme), b.key(l.item)}, b.plainSides()...)}
 	type line struct {
 		label  string
 		kind   settle.MovementKind
@@ -196,7 +196,7 @@ func (b *entrantBuilder) units() Grid {
 	g.Columns = append(g.Columns, Column{Title: titleOf(b.Options, settle.UnitFields, "point_value") + b.in(l.change), Right: true})
 	for i := range b.e.With.Result.Units {
 		without, with := &b.e.Without.Result.Units[i], &b.e.With.Result.Units[i]
-		if !slices.ContainsFunc(b.e.Report.Lines, func(x entrant.Line) bool { return x.Unit == with.Unit && x.Scheme == with.Scheme }) {
+		if !b.worksIn(with.Unit, with.Scheme) {
 			continue
 		}
 		cells := []Cell{text(b.names.scheme(with.Scheme)), text(b.names.unit(with.Unit))}

@@ -8,7 +8,6 @@ import (
 	"fundsim/model/journal"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
-	"fundsim/model/risk"
 )
 
 // EntrantSchema names the format that [Entrants] writes as JSON.
@@ -191,25 +190,17 @@ func (b *entrantBuilder) writeDraws(j *jsonWriter) {
 	figures := b.entrantFigures()
 	j.rows("metrics", len(figures), func(i int) {
 		x := &figures[i]
-		number := func(name string, v float64, there bool) {
-			shown := ""
-			if there {
-				shown = inexact(x.kind, v)
-			}
-			j.field(name, shown)
-		}
-		p, paired := x.difference, x.difference != nil
-		if !paired {
-			p = &risk.Difference{}
-		}
+		number := func(name string, v float64) { j.field(name, inexact(x.kind, v)) }
+		p := &x.difference
 		j.field("metric", x.key)
-		number("mean_without", x.without.Mean, paired)
-		number("mean_with", x.with.Mean, true)
-		number("sd_with", x.with.SD, true)
-		number("mean_difference", p.Mean, paired)
-		number("se", p.SE, paired)
-		number("low", p.Low, paired)
-		number("high", p.High, paired)
+		number("mean_without", x.without.Mean)
+		number("mean_with", x.with.Mean)
+		number("sd_without", x.without.SD)
+		number("sd_with", x.with.SD)
+		number("mean_difference", p.Mean)
+		number("se", p.SE)
+		number("low", p.Low)
+		number("high", p.High)
 		for _, c := range []struct {
 			name string
 			n    int
