@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"model/plan":          {"model/money", "model/problem"},
 	"model/journal":       {"model/money", "model/plan", "model/problem"},
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/expect":        {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/entrant":       {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/portable":      {},
@@ -34,14 +35,14 @@ var allowed = map[string][]string{
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},
 	"model/assess":        {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
-	"scenarios": {"model/assess", "model/money", "model/plan", "model/points", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
+	"scenarios": {"model/assess", "model/money", "model/plan", "model/points", "model/problem", "model/search", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
 	"scenarios/internal/gencity":  {}, // the made-up places of the packs
-	"report": {"model/assess", "model/entrant", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/risk", "model/settle", "github.com/olekukonko/tablewriter",
+	"report": {"model/assess", "model/entrant", "model/expect", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/risk", "model/search", "model/settle", "github.com/olekukonko/tablewriter",
 		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/entrant", "model/indicators", "model/journal", "model/money", "model/plan", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
+	"cmd/fundsim": {"model/entrant", "model/expect", "model/indicators", "model/journal", "model/money", "model/plan", "model/problem", "model/risk", "model/search", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
 		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
 }
 

@@ -133,6 +133,8 @@ func (a *app) root() *cobra.Command {
 		a.init(),
 		a.packs(),
 		a.version(),
+		a.sweep(),
+		a.solve(),
 	)
 	root.SetFlagErrorFunc(a.flagMisuse)
 	a.localise(root)

@@ -10,7 +10,7 @@ const (
 // Log is the natural logarithm, to within 1 unit in the last place: −Inf at 0,
 // NaN below, +Inf at +Inf.
 //
-// x = 2^k · (1 + f) with √2/2 < 1 + f < √2, s = f ÷ (2 + f), and
+// x = 2^k · (1 + f) with √2/2 ≤ 1 + f < √2, s = f ÷ (2 + f), and
 // ln(1 + f) = f − (f²/2 − s·(f²/2 + R(s²))) with a polynomial R. Source: FreeBSD
 // msun, e_log.c (Sun Microsystems, 1993).
 func Log(x float64) float64 {
@@ -42,18 +42,19 @@ func Log(x float64) float64 {
 	return float64(k*ln2Hi) - ((half - low) - f)
 }
 
-// split returns f and k with x = 2^k · (1 + f) and √2/2 < 1 + f ≤ √2.
+// split returns f and k with x = 2^k · (1 + f) and √2/2 ≤ 1 + f < √2, without a
+// branch that could be guessed wrong half of the time.
 func split(x float64) (f, k float64) {
-	const tiny = 0x1p-1022
+	const (
+		smallest = 0x1p-1022          // of the normal numbers
+		halfRoot = 0x3fe6a09e667f3bcd // the bits of √2/2
+		one      = 0x3ff0000000000000 // the bits of 1
+	)
 	shift := 0
-	if x < tiny {
+	if x < smallest {
 		x, shift = float64(x*0x1p54), 54
 	}
-	bits := math.Float64bits(x)
-	e := int(bits>>52) - 1023 - shift
-	m := math.Float64frombits(bits&(1<<52-1) | 1023<<52) // 1 ≤ m < 2
-	if m > math.Sqrt2 {
-		m, e = m/2, e+1
-	}
-	return m - 1, float64(e)
+	bits := math.Float64bits(x) + (one - halfRoot)
+	m := math.Float64frombits(bits&(1<<52-1) + halfRoot)
+	return m - 1, float64(int(bits>>52) - 1023 - shift)
 }

@@ -29,19 +29,27 @@ func gammaOf(variance float64) gamma {
 // draw draws by rejection. Source: G. Marsaglia, W. W. Tsang, A Simple Method
 // for Generating Gamma Variables, ACM TOMS 26 (2000).
 func (g *gamma) draw(s *stream) float64 {
-	x, v := 0.0, 0.0
 	for {
-		x = s.normal()
-		v = 1 + float64(g.c*x)
-		if v <= 0 {
-			continue
-		}
-		v = float64(v * v * v)
-		u, x2 := s.uniform(), float64(x*x)
-		if u < 1-float64(0.0331*x2*x2) || portable.Log(u) < float64(0.5*x2)+float64(g.d*(1-v+portable.Log(v))) {
-			break
+		x := s.normal()
+		if v, ok := g.accept(x, s.uniform()); ok {
+			return g.scaled(v, s)
 		}
 	}
+}
+
+// accept judges the proposal d·v, v = (1 + c·x)³, from a normal x and a uniform u.
+func (g *gamma) accept(x, u float64) (v float64, ok bool) {
+	root := 1 + float64(g.c*x)
+	v = float64(root * root * root)
+	x2 := float64(x * x)
+	if root > 0 && u < 1-float64(0.0331*x2*x2) {
+		return v, true
+	}
+	return v, root > 0 && portable.Log(u) < float64(0.5*x2)+float64(g.d*(1-v+portable.Log(v)))
+}
+
+// scaled turns an accepted v into a value with mean 1.
+func (g *gamma) scaled(v float64, s *stream) float64 {
 	v = float64(g.d * v * g.unscale)
 	if g.shape < 1 {
 		v = float64(v * portable.Exp(portable.Log(s.uniform())/g.shape))
@@ -80,35 +88,40 @@ func (s *stream) poissonInversion(mean float64) float64 {
 // Transformed Rejection Method for Generating Poisson Random Variables,
 // Insurance: Mathematics and Economics 12 (1993), algorithm PTRS.
 func (s *stream) poissonRejection(mean float64) float64 {
-	b := 0.931 + float64(2.53*math.Sqrt(mean))
-	a := float64(0.02483*b) - 0.059
 	for {
-		u := s.uniform() - 0.5
-		v := s.uniform()
+		k, u, v, b := s.poissonTry(mean)
 		us := 0.5 - math.Abs(u)
-		k := math.Floor(float64((2*a/us+b)*u) + mean + 0.43)
-		if us >= 0.07 && v <= 0.9277-3.6224/(b-2) {
-			return k
-		}
-		if k < 0 || us < 0.013 && v > us {
-			continue
-		}
-		inverse := 1.1239 + 1.1328/(b-3.4)
-		if portable.Log(float64(v*inverse)/(a/float64(us*us)+b)) <= logPoisson(k, mean) {
+		if us >= 0.07 && v <= 0.9277-3.6224/(b-2) || poissonAccepts(mean, k, us, v, b) {
 			return k
 		}
 	}
 }
 
-// logPoisson is the log of the Poisson probability of k ≥ 0 at the mean, exact
-// to a few units in the last place for any size. Source: C. Loader, Fast and
-// Accurate Computation of Binomial Probabilities (2000).
-func logPoisson(k, mean float64) float64 {
-	if k == 0 {
-		return -mean
+// poissonTry proposes k from u in (−½, ½), with v in (0, 1) to judge it by; b is
+// the width of the proposal.
+func (s *stream) poissonTry(mean float64) (k, u, v, b float64) {
+	b = 0.931 + float64(2.53*math.Sqrt(mean))
+	u = s.uniform() - 0.5
+	v = s.uniform()
+	a := float64(0.02483*b) - 0.059
+	return math.Floor(float64(((a+a)/(0.5-math.Abs(u))+b)*u) + mean + 0.43), u, v, b
+}
+
+// poissonAccepts judges a proposal exactly: v · (1/α) ÷ (a/us² + b) ≤ p(k), the
+// Poisson probability, with us = ½ − |u|.
+func poissonAccepts(mean, k, us, v, b float64) bool {
+	if k < 0 || us < 0.013 && v > us {
+		return false
 	}
-	const twoPi = 2 * math.Pi
-	return -stirling(k) - deviance(k, mean) - float64(0.5*portable.Log(float64(twoPi*k)))
+	a := float64(0.02483*b) - 0.059
+	inverse := 1.1239 + 1.1328/(b-3.4)
+	x := float64(v*inverse) / (a/float64(us*us) + b)
+	if k == 0 {
+		return portable.Log(x) <= -mean
+	}
+	// p(k) = exp(−stirling(k) − deviance(k, mean)) ÷ √(2πk). Source: C. Loader, Fast
+	// and Accurate Computation of Binomial Probabilities (2000).
+	return portable.Log(float64(x*math.Sqrt(float64(2*math.Pi*k)))) <= -stirling(k)-deviance(k, mean)
 }
 
 // stirling is ln k! − (k ln k − k + ½ ln 2πk).

@@ -117,24 +117,24 @@ func (d *drawer) line(k, draw int) {
 // ratios are drawn ÷ expected of the line's driver, month by month; the factor
 // of volume alone where a month has no count to draw.
 func (d *drawer) ratios(k, draw int, factor float64, out *[plan.Months]float64) {
-	line := &d.law.lines[k]
-	s := drawn(line.counts, draw)
-	for m := range out {
-		n := d.law.counts[plan.Months*k+m]
-		if n == 0 {
-			out[m] = factor
-			continue
+	counts := (*[plan.Months]float64)(d.law.counts[plan.Months*k:])
+	var drawn months
+	for m, n := range counts {
+		drawn[m] = float64(n * factor)
+	}
+	switch {
+	case d.law.lines[k].driver == noDriver:
+	case d.law.fixed:
+		for m, mean := range drawn {
+			drawn[m] = math.Floor(mean + 0.5)
 		}
-		mean := float64(n * factor)
-		switch {
-		case d.law.fixed:
-			out[m] = math.Floor(mean+0.5) / n
-		default:
-			chance := s.month(m)
-			if d.disperse {
-				mean = float64(mean * d.chance.draw(&chance))
-			}
-			out[m] = chance.poisson(mean) / n
+	default:
+		d.chances(&d.law.lines[k], draw, &drawn)
+	}
+	for m, n := range counts {
+		out[m] = factor
+		if n != 0 {
+			out[m] = drawn[m] / n
 		}
 	}
 }
