@@ -77,7 +77,7 @@ var entrantLabels = struct {
 	howCap:     problem.Text{ZH: "增幅封顶的基数为上年值,上限与算法见结算办法的条款。", EN: "Growth caps compare with last year; limits and formula are those of the admission rule."},
 	howFunds:   problem.Text{ZH: "只列拟新增机构有业务量的险种;险种之间互不调剂,其余险种不受影响。", EN: "Only schemes in which entrants work; schemes never lend to each other, so the others do not change."},
 	howParts:   problem.Text{ZH: "变化 = 应付额(含)− 应付额(不含);业务量减少 = 本机构发生额的变化;稀释与分担 = 其余:点值下降,或结余留用、超支分担随之变动(正数为少分担或多留用)。", EN: "Change = payable with − without; own volume = the change of what it incurred; dilution and sharing = the rest: a lower point value, or more or less of a surplus or overrun."},
-	awardsMove: problem.Text{ZH: "奖励的分配也有变动:%d 家,金额最大 %s;--detail 列出。", EN: "Awards are split anew as well: %d institutions, by at most %s; --detail lists them."},
+	awardsMove: problem.Text{ZH: "奖励的分配也有变动:%d 家,最多 %s 元;--detail 列出。", EN: "Awards are split anew as well: %d institutions, by at most %s yuan; --detail lists them."},
 	variance:   problem.Text{ZH: "%s 基金方结余(+)/超支(-)", EN: "fund side of %s"},
 }
 

@@ -109,13 +109,13 @@ func (b *entrantBuilder) draws() Grid {
 		g.Notes = append(g.Notes, b.t(l.partial, d.With.Draws, d.With.Asked))
 	}
 	figures := b.entrantFigures()
-	if !b.Detail {
-		figures = b.largest(figures)
+	if largest := b.largest(figures); !b.Detail && len(largest) < len(figures) {
+		figures = largest
 		g.Notes = append(g.Notes, b.t(l.listed, mostShown))
 	}
 	for i := range figures {
 		x := &figures[i]
-		number := func(v float64) Cell { return Cell{Kind: x.kind, Value: int64(math.Round(v))} }
+		number := func(v float64) Cell { return Cell{Kind: x.kind, Value: whole(v)} }
 		unit, name := "", ""
 		if x.unit != "" {
 			unit = b.names.unit(x.unit)
@@ -164,7 +164,7 @@ func (b *entrantBuilder) probabilities() Grid {
 	p, se := b.sides(l.p), b.sides(l.se)
 	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, slices.Concat(p[:1], se[:1], p[1:], se[1:])...)}
 	share := func(p float64) Cell {
-		return Cell{Kind: journal.Ratio, Value: int64(math.Round(p * 1e9))}
+		return Cell{Kind: journal.Ratio, Value: whole(p * 1e9)}
 	}
 	titles := map[string]string{risk.AnyShortfall: b.t(l.any)}
 	for _, s := range b.e.With.Result.Schemes {

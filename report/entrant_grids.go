@@ -253,7 +253,7 @@ func (b *entrantBuilder) incumbents(plain bool) Grid {
 		g.Notes = append(g.Notes, b.t(l.othersOf, mostShown))
 	}
 	if n, most := b.awardChanges(); n > 0 && !b.Detail {
-		g.Notes = append(g.Notes, b.t(l.awardsMove, n, b.withUnit(int64(most))))
+		g.Notes = append(g.Notes, b.t(l.awardsMove, n, yuan(int64(most))))
 	}
 	return g
 }

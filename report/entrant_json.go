@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"strconv"
 
 	"fundsim/model/entrant"
 	"fundsim/model/journal"
@@ -214,8 +213,8 @@ func (b *entrantBuilder) writeDraws(j *jsonWriter) {
 		e := events[i]
 		j.field("event", e[0].Event)
 		for k, side := range []string{"without", "with"} {
-			j.field("p_"+side, strconv.FormatFloat(e[k].P(), 'f', 6, 64))
-			j.field("se_"+side, strconv.FormatFloat(e[k].SE(), 'f', 6, 64))
+			j.field("p_"+side, decimal(e[k].P(), 6))
+			j.field("se_"+side, decimal(e[k].SE(), 6))
 		}
 	})
 }
@@ -225,11 +224,11 @@ func (b *entrantBuilder) writeDraws(j *jsonWriter) {
 func inexact(k journal.Kind, v float64) string {
 	switch k {
 	case journal.Fen:
-		return strconv.FormatFloat(v/100, 'f', 4, 64)
+		return decimal(v/100, 4)
 	case journal.Points, journal.PointValue, journal.Score:
-		return strconv.FormatFloat(v/10_000, 'f', 6, 64)
+		return decimal(v/10_000, 6)
 	case journal.Ratio:
-		return strconv.FormatFloat(v/1e9, 'f', 9, 64)
+		return decimal(v/1e9, 9)
 	}
-	return strconv.FormatFloat(v, 'f', 4, 64)
+	return decimal(v, 4)
 }

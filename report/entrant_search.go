@@ -81,7 +81,7 @@ func (b *entrantBuilder) months(plain bool) Grid {
 	}
 	short := map[string][]int{}
 	for _, s := range b.e.Schemes {
-		g.Columns = append(g.Columns, Column{Title: b.t(l.closes, b.names.scheme(s)), Right: true}, Column{Title: b.t(l.falls, b.names.scheme(s)), Right: true})
+		g.Columns = append(g.Columns, Column{Title: b.t(l.closes, b.names.scheme(s)), Right: true, Keep: true}, Column{Title: b.t(l.falls, b.names.scheme(s)), Right: true})
 	}
 	for _, e := range b.x.Months {
 		cells := []Cell{countCell(e.Month)}
