@@ -65,10 +65,10 @@ func (a *app) entered(ref, table string, draws bool, o risk.Options) error {
 		return placed{sc.Place(found)}
 	}
 	e, more := entrant.Compare(sc.Plan, activity, entrant.Options{})
-	found = sc.Place(append(found, more...))
 	if e == nil {
-		return placed{found}
+		return placed{sc.Place(append(found, more...))}
 	}
+	found = sc.Place(slices.Concat(found, more, e.Without.Compiled.Doubts(activity)))
 	for _, r := range []*settle.Result{e.Without.Result, e.With.Result} {
 		if !r.Sound() {
 			return a.unsound(r)

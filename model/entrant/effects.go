@@ -60,6 +60,9 @@ func Compare(p *plan.Plan, a *plan.Activity, o Options) (*Effects, problem.List)
 	if without == nil {
 		return nil, found
 	}
+	if p.Behaviour != nil {
+		found.Warnf("no-reactions", "behaviour", "拟新增机构的测算不含机构的行为反应", "the effects of entrants leave the reactions of institutions out")
+	}
 	with, activity, report, more := Apply(p, a, o)
 	found = append(found, more...)
 	if with == nil {

@@ -206,6 +206,14 @@ func TestInduced(t *testing.T) {
 	}
 }
 
+// Reactions are left out, and that is said.
+func TestNoReactions(t *testing.T) {
+	sc := load(t, small, "behaviour={drifts: [{where: {}, cost_per_case: 1%, per: year}]}")
+	if e, found := entrant.Compare(sc.Plan, sc.Activity, entrant.Options{}); e == nil || len(found) != 1 || found[0].Code != "no-reactions" {
+		t.Errorf("%v", found)
+	}
+}
+
 // A scenario without entrants has nothing to compare.
 func TestNoEntrants(t *testing.T) {
 	text, _, _ := strings.Cut(small, "entrants:")
