@@ -22,6 +22,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"fundsim/model/expect"
 	"fundsim/model/indicators"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
@@ -455,6 +456,50 @@ func TestReferenceColumns(t *testing.T) {
 	}
 }
 
+// TestReferenceConditions binds every condition that the page shows to the
+// built-in city, and asks it for every code that a mistake can have.
+func TestReferenceConditions(t *testing.T) {
+	const file = "reference/conditions.md"
+	sc, found := scenarios.Load("pack:zhuji", scenarios.Options{})
+	if found.HasErrors() {
+		t.Fatal(found)
+	}
+	out, found := settle.Run(sc.Plan, sc.Activity)
+	if out == nil {
+		t.Fatal(found)
+	}
+	page := read(t, file)
+	lines, n := strings.Split(page, "\n"), 0
+	for _, f := range fences(lines) {
+		if f.info != "conditions" {
+			continue
+		}
+		for _, line := range lines[f.from:f.to] {
+			sc.Plan.Thresholds, n = append(sc.Plan.Thresholds, plan.Threshold{Expect: line}), n+1
+		}
+	}
+	if _, found := expect.Bind(sc.Plan, out.Result); n == 0 || len(found) > 0 {
+		t.Errorf("%s: of %d conditions %d are wrong: %v", file, n, len(found), found)
+	}
+	codes := regexp.MustCompile(`(?:fail|wrong|at)\([^"\n]*"([a-z-]+)",`)
+	sources, _ := filepath.Glob("../model/expect/*.go")
+	seen := 0
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") {
+			continue
+		}
+		for _, m := range codes.FindAllStringSubmatch(read(t, source), -1) {
+			seen++
+			if !strings.Contains(page, "`"+m[1]+"`") {
+				t.Errorf("%s does not say what %s means", file, m[1])
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d codes found", seen)
+	}
+}
+
 var requirement = regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`)
 
 // TestReferenceLibraries asks the record of libraries for every direct
@@ -517,7 +562,7 @@ func lintPage(b *bytes.Buffer) error {
 }
 
 var kinds = map[journal.Kind]string{journal.Fen: "元 yuan, \"0.00\"", journal.Points: "\"0.0000\"", journal.PointValue: "元/点 yuan per point, \"0.0000\"",
-	journal.Count: "整数 whole number", journal.Word: "文字 text"}
+	journal.Count: "整数 whole number", journal.Ratio: "比例 ratio, \"0.05\"", journal.Word: "文字 text"}
 
 // resultPage lists the fields of the JSON result.
 func resultPage(b *bytes.Buffer) error {
@@ -536,8 +581,10 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 | ` + "`reserve`" + ` | ` + "`scheme`, `entry`, `amount`" + `;` + "`entry`" + `:opening、admission:单元:机构、variance:单元、award:编号、use:编号、forfeit:单元:机构、shortfall;合计等于期末余额 they add up to the closing reserve |
 | ` + "`warnings`" + ` | 警告文字 texts |
 | ` + "`checks`" + ` | ` + "`name`, `ok`, `difference`" + ` |
+| ` + "`thresholds`" + ` | 只在情景写了 thresholds 时有 only where the scenario has any:` + "`expect`, `metric`, `kind`, `holds`(true、false;要多次抽样而未判定的为 null where draws are needed), `value`, `limit`, `distance`, `se`, `draws`, `absent`, `fail`, `note`" + `;见 [条件](conditions.md) |
 
-explain 与 compare 的名称即由此而来,如 ` + "`schemes.employee.reserve_closing`、`units.inpatient.employee.point_value`、`institutions.h001.outpatient.resident.payable`" + `。
+判定条件、explain 与 compare 的名称即由此而来,如 ` + "`schemes.employee.reserve_closing`、`units.inpatient.employee.point_value`、`institutions.h001.outpatient.resident.payable`" + `。
+机构的合计另有 ` + "`institutions.h001.payable`" + `(各行之和),全部名称由 ` + "`fundsim metrics`" + ` 列出。 Sums over an institution's rows have names too; ` + "`fundsim metrics`" + ` lists all names.
 标“仅名称”者不在 JSON 中,只用于名称。 Names of results are paths into this format; those marked “仅名称 name only” are not in the JSON.
 `)
 	section(b, "schemes", "险种,含全部机构 / a scheme, everybody", settle.SchemeFields)

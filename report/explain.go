@@ -87,9 +87,24 @@ func findEntry(v *View, name string) (journal.Entry, error) {
 		return e, nil
 	}
 	var l problem.List
-	l.Errorf("no-explanation", name, explainLabels.noEntry.ZH, explainLabels.noEntry.EN, m.Key).
+	p := l.Errorf("no-explanation", name, explainLabels.noEntry.ZH, explainLabels.noEntry.EN, m.Key).
 		Advise("它不是推算出的金额;可解释同一行的应付额 payable、发生额 incurred 等", "it is not an amount that was worked out; try payable or incurred of the same row")
+	if row := rowOfTotal(v, m.Key); row != "" {
+		p.Advise("它是该机构各行之和;可解释其中一行,如 %s", "it adds up the rows of the institution; explain one of them, such as %s", row)
+	}
 	return journal.Entry{}, l
+}
+
+// rowOfTotal is the name of the first row that a total of an institution adds
+// up; "" for other names.
+func rowOfTotal(v *View, key string) string {
+	field := key[strings.LastIndexByte(key, '.')+1:]
+	for i := range v.Result.Institutions {
+		if l := &v.Result.Institutions[i]; key == "institutions."+l.Institution+"."+field {
+			return "institutions." + l.Institution + "." + l.Unit + "." + l.Scheme + "." + field
+		}
+	}
+	return ""
 }
 
 type explainer struct {

@@ -19,7 +19,8 @@ const ResultSchema = "fundsim.result/v1"
 // JSON writes the result as fundsim.result/v1: keys in the documented order,
 // amounts as strings in yuan with two decimals, points and point values with
 // four, "" where there is none, one row on a line. The same view gives the same
-// bytes. A result whose reserve entries do not add up to its closing reserve is
+// bytes. The member thresholds is written only where the scenario has any. A
+// result whose reserve entries do not add up to its closing reserve is
 // refused, for it cannot be what was settled.
 func JSON(w io.Writer, v *View, o Options) error {
 	if err := checkReserve(v); err != nil {
@@ -67,6 +68,9 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.fieldBool("ok", c.OK)
 		j.field("difference", c.Difference.String())
 	})
+	if len(v.Thresholds) > 0 {
+		writeVerdicts(j, v.Thresholds)
+	}
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())
 	return err

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fundsim/model/expect"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
@@ -45,6 +46,9 @@ type View struct {
 	// Bounds says who stands at a bound of a points pool and who pays for it; see
 	// [settle.Outcome.Bounds]. Nil where no pool has bounds.
 	Bounds []settle.BoundReport
+
+	// Thresholds are the scenario's conditions with their verdicts.
+	Thresholds []expect.Judged
 
 	// Name tells this view from others in a comparison, e.g. the file's name; ""
 	// stands for the scenario's id.

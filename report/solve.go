@@ -112,8 +112,8 @@ func (s *Solved) notes(b *builder) (notes []string) {
 	if !s.Answer.OneTurn {
 		notes = append(notes, b.t(l.turns))
 	}
-	if v := s.Verdicts[s.Answer.Value]; s.Answer.Met && s.Condition.Of() == expect.Probability && float64(max(v.Distance, -v.Distance)) < v.Error*1e9 {
-		notes = append(notes, b.t(l.close, share(v.Error)))
+	if v := s.Verdicts[s.Answer.Value]; s.Answer.Met && s.Condition.Of() == expect.Probability && float64(max(v.Distance, -v.Distance)) < v.Error {
+		notes = append(notes, b.t(l.close, percent(whole(v.Error))))
 	}
 	return notes
 }
@@ -125,7 +125,7 @@ func (b *builder) verdictValue(v expect.Verdict) string {
 	}
 	shown := b.show(Cell{Kind: v.Kind, Value: v.Value})
 	if v.Error > 0 && v.Draws > 0 && v.Kind == journal.Ratio {
-		shown += " ± " + share(v.Error)
+		shown += " ± " + percent(whole(v.Error))
 	}
 	return shown
 }
@@ -162,7 +162,7 @@ func solvedJSON(w io.Writer, s *Solved) error {
 		}
 		j.field("found", found)
 		if v.Draws > 0 {
-			j.field("se", decimal(v.Error, 6))
+			j.field("se", exact(v.Kind, whole(v.Error)))
 		}
 		j.fieldBool("met", p.Met)
 	})

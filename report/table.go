@@ -31,7 +31,7 @@ var tableLabels = struct {
 
 // Table prints the report for a terminal or a printer: the budget split, the
 // units, the institutions, reserve and balance, the certificate of checks,
-// warnings and assumed rules.
+// thresholds, warnings and assumed rules.
 func Table(w io.Writer, v *View, o Options) error {
 	var b bytes.Buffer
 	for i, line := range heading(v, o) {
@@ -78,6 +78,9 @@ func Grids(v *View, o Options) []Grid {
 		grids = append(grids, r.reserve(&v.Result.Schemes[i]))
 	}
 	grids = append(grids, r.balance(), r.certificate())
+	if len(v.Thresholds) > 0 {
+		grids = append(grids, VerdictsGrid(v.Plan, v.Thresholds, o))
+	}
 	return numbered(grids, o)
 }
 

@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/expect"
 	"fundsim/model/settle"
 	"fundsim/scenarios"
 )
@@ -28,11 +30,14 @@ func (a *app) check() *cobra.Command {
 			}
 			a.notes(sc)
 			out, more := settle.Run(sc.Plan, sc.Activity)
-			if out == nil {
-				return placed{sc.Place(append(found, more...))}
+			if out == nil { // the names of thresholds cannot be looked up without a result
+				return placed{sc.Place(slices.Concat(found, more, expect.Syntax(sc.Plan)))}
 			}
 			if !out.Result.Sound() {
 				return errUnsound
+			}
+			if _, wrong := expect.Bind(sc.Plan, out.Result); len(wrong) > 0 {
+				return placed{sc.Place(slices.Concat(found, more, wrong))}
 			}
 			found = sc.Place(append(append(found, more...), sc.Plan.Lint(out.Activity)...))
 			return a.write(func(w io.Writer) error {

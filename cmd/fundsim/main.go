@@ -27,7 +27,7 @@ const (
 	exitFault       = 1   // internal fault
 	exitInput       = 2   // bad command line or input
 	exitInvariant   = 3   // an invariant failed; no result is published
-	exitThreshold   = 4   // a light or threshold that was asked for is on
+	exitThreshold   = 4   // a light is on, or a threshold is not met, that was asked to fail
 	exitInterrupted = 130 // Ctrl-C
 )
 
@@ -123,6 +123,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.settle(),
 		a.check(),
+		a.metrics(),
 		a.explain(),
 		a.compare(),
 		a.points(),
@@ -165,7 +166,7 @@ func (a *app) exitCode(cmd *cobra.Command, err error) int {
 		return exitInput
 	case errors.Is(err, errUnsound):
 		return exitInvariant
-	case errors.Is(err, errLight):
+	case errors.Is(err, errThreshold):
 		return exitThreshold
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/expect"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/report"
@@ -21,8 +22,8 @@ func (a *app) settle() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   a.say("settle [情景]", "settle [SCENARIO]"),
 		Short: a.say("结算一个年度:预算切分 → 单元结算 → 机构应付 → 清算", "settle a year: budget split → units → institutions → clearing"),
-		Long: a.say("结算一个年度并打印各机构应得多少。不写情景时用内置示例 pack:zhuji;“-”从标准输入读取。",
-			"Settles a year and prints what every institution is owed. Without SCENARIO the built-in pack:zhuji is settled; - reads standard input."),
+		Long: a.say("结算一个年度并打印各机构应得多少。不写情景时用内置示例 pack:zhuji;“-”从标准输入读取。情景写了 thresholds 时逐条判定;标 fail: true 而不满足的,退出码为 4(结果照常输出)。",
+			"Settles a year and prints what every institution is owed. Without SCENARIO the built-in pack:zhuji is settled; - reads standard input. The scenario's thresholds are judged: the exit code is 4 where one with fail: true is not met (the result is printed all the same)."),
 		Example: `  fundsim settle
   fundsim settle city/scenario.yaml --set schemes.employee.reserve.rate=5%
   fundsim settle city/scenario.yaml --format json -o result.json
@@ -32,11 +33,19 @@ func (a *app) settle() *cobra.Command {
 			if err := a.csvTable(cmd, table, report.CSVTables); err != nil {
 				return err
 			}
-			view, err := a.settled(firstOr(args, builtIn))
+			view, sc, err := a.settledScenario(firstOr(args, builtIn))
 			if err != nil {
 				return err
 			}
-			return a.write(func(w io.Writer) error { return a.print(w, view, table) })
+			thresholds, err := a.thresholds(sc, view.Result)
+			if err != nil {
+				return err
+			}
+			view.Thresholds = expect.JudgeAll(thresholds, view.Result, nil)
+			if err := a.write(func(w io.Writer) error { return a.print(w, view, table) }); err != nil {
+				return err
+			}
+			return a.thresholdsMet(view.Thresholds)
 		},
 	}
 	cmd.Flags().StringVar(&table, "table", "institutions", a.say("csv 输出哪张表 `TABLE`:", "which `TABLE` csv prints: ")+strings.Join(report.CSVTables, " | "))

@@ -111,7 +111,7 @@ func (a *app) solved(cmd *cobra.Command, ref string, q *solveFlags) error {
 		return err
 	}
 	if !s.Answer.Met {
-		return errLight
+		return errThreshold
 	}
 	return nil
 }

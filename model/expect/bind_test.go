@@ -97,7 +97,7 @@ func TestResolveMistakes(t *testing.T) {
 		{"institutions.h1.gain_ratio >= -5万元", "value-kind", 31, "要按金额判定,用 gain"},
 		{"institutions.h1.gain_ratio >= -5", "ratio-without-percent", 31, "写作 -500%"},
 		{"p(institutions.h1.gain_ratio < -5) < 5%", "ratio-without-percent", 32, "is meant, write -500%"},
-		{"units.inpatient.employee.point_value >= 90%", "value-kind", 41, "如 0.9784"},
+		{"units.inpatient.employee.point_value >= 90%", "value-kind", 41, "如 97.8417"},
 		{"units.inpatient.employee.point_value >= 0.97841", "too-many-decimals", 41, "至多 4 位"},
 		{"units.inpatient.employee.points >= 1,000,000,000,000,000", "overflow", 36, "超出可表示的范围"},
 		{"schemes.employee.payable >= 0.001", "too-many-decimals", 29, "amounts to the fen"},
@@ -133,7 +133,7 @@ func TestBind(t *testing.T) {
 	if got != nil || len(found) != 3 {
 		t.Fatalf("%v, %v", got, found)
 	}
-	for i, want := range []string{"thresholds.1.expect", "thresholds.3.expect", "thresholds.2.expect"} {
+	for i, want := range []string{"thresholds.1.expect", "thresholds.2.expect", "thresholds.3.expect"} {
 		if found[i].Place.Path != want {
 			t.Errorf("problem %d is at %s, want %s", i, found[i].Place.Path, want)
 		}

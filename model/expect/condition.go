@@ -39,13 +39,12 @@ type Condition struct {
 
 // Functions are the functions of draws, with what they mean.
 var Functions = []struct {
-	Usage string
-	Title problem.Text
+	Usage, Title problem.Text
 }{
-	{"p(EVENT)", problem.Text{ZH: "发生概率:事件(如 schemes.employee.shortfall > 0)发生的抽样次数 ÷ 抽样总次数", EN: "probability: the share of draws in which the event, such as schemes.employee.shortfall > 0, happens"}},
-	{"mean(NAME)", problem.Text{ZH: "抽样均值", EN: "mean over the draws"}},
-	{"sd(NAME)", problem.Text{ZH: "抽样标准差(分母 n − 1)", EN: "standard deviation over the draws, with n − 1"}},
-	{"pN(NAME)", problem.Text{ZH: "百分位数,N 为 1–99:至少 N% 的抽样不超过它的最小一个值", EN: "percentile, N from 1 to 99: the smallest figure that at least N % of the draws do not exceed"}},
+	{problem.Text{ZH: "p(事件)", EN: "p(EVENT)"}, problem.Text{ZH: "发生概率:事件(如 schemes.employee.shortfall > 0)发生的抽样次数 ÷ 抽样总次数", EN: "probability: the share of draws in which the event, such as schemes.employee.shortfall > 0, happens"}},
+	{problem.Text{ZH: "mean(名称)", EN: "mean(NAME)"}, problem.Text{ZH: "抽样均值", EN: "mean over the draws"}},
+	{problem.Text{ZH: "sd(名称)", EN: "sd(NAME)"}, problem.Text{ZH: "抽样标准差(分母 n − 1)", EN: "standard deviation over the draws, with n − 1"}},
+	{problem.Text{ZH: "pN(名称)", EN: "pN(NAME)"}, problem.Text{ZH: "百分位数,N 为 1–99:至少 N% 的抽样不超过它的最小一个值", EN: "percentile, N from 1 to 99: the smallest figure that at least N % of the draws do not exceed"}},
 }
 
 // String writes the condition in one way: narrow comparisons, single spaces

@@ -26,8 +26,8 @@ type Verdict struct {
 	// Distance is Value − limit: negative below the limit, whatever the condition asks.
 	Distance int64
 
-	// Error is the standard error of a probability (as a fraction) or of a mean
-	// (in units of Kind) over the draws; 0 for other conditions.
+	// Error is the standard error of a probability or a mean over the draws, in
+	// units of Kind; 0 for other conditions.
 	Error         float64
 	Draws, Absent int // how many draws there were, and how many of them lack the figure
 
@@ -96,7 +96,7 @@ func (b *Bound) probability(v *Verdict, values []int64) {
 	}
 	p, _ := money.MulDiv(int64(count), int64(money.One), int64(v.Draws)) // at most One
 	b.found(v, p, compareShare(count, v.Draws, money.Ratio(b.limit)))
-	v.Error = shareError(count, v.Draws)
+	v.Error = float64(money.One) * shareError(count, v.Draws)
 }
 
 // spread judges mean and standard deviation.
@@ -171,7 +171,7 @@ func (b *Bound) say(v *Verdict) {
 	found := shown(v.Kind, v.Value)
 	v.Text = problem.Text{ZH: b.String() + " " + is.ZH + ":为 " + found.ZH, EN: b.String() + " " + is.EN + ": it is " + found.EN}
 	if b.condition.Of == Probability {
-		se := strconv.FormatFloat(100*v.Error, 'f', 2, 64)
+		se := strconv.FormatFloat(100*v.Error/float64(money.One), 'f', 2, 64)
 		v.Text.ZH += " ± " + se + "%"
 		v.Text.EN += " ± " + se + "%"
 	}

@@ -62,12 +62,12 @@ func TestJudgeDraws(t *testing.T) {
 		se           float64
 		says         string
 	}{
-		{"p(reserve_shortfall) <= 30%", []int64{0, 1, 0, 0, 5, 0, 0, 0, 9, 0}, true, true, 300_000_000, math.Sqrt(0.3 * 0.7 / 10), "为 30% ± 14.49%"},
-		{"p(reserve_shortfall) < 30%", []int64{0, 1, 0, 0, 5, 0, 0, 0, 9, 0}, false, true, 300_000_000, math.Sqrt(0.3 * 0.7 / 10), "不满足"},
-		{"p(reserve_shortfall) == 33.3333333%", []int64{0, 1, 0}, false, true, 333_333_333, math.Sqrt(2. / 27), "不满足"}, // 1/3, not its decimals
-		{"p(reserve_shortfall) > 33.3333333%", []int64{0, 1, 0}, true, true, 333_333_333, math.Sqrt(2. / 27), "满足"},
-		{"p(reserve_shortfall > 0.04) <= 50%", []int64{Absent, 5, Absent, 4}, true, true, 250_000_000, math.Sqrt(3. / 64), "2 次抽样没有这个数"},
-		{"p(reserve_shortfall != 1) >= 100%", []int64{Absent, 5}, false, true, 500_000_000, math.Sqrt(1. / 8), "1 draws lack"},
+		{"p(reserve_shortfall) <= 30%", []int64{0, 1, 0, 0, 5, 0, 0, 0, 9, 0}, true, true, 300_000_000, 1e9 * math.Sqrt(0.3*0.7/10), "为 30% ± 14.49%"},
+		{"p(reserve_shortfall) < 30%", []int64{0, 1, 0, 0, 5, 0, 0, 0, 9, 0}, false, true, 300_000_000, 1e9 * math.Sqrt(0.3*0.7/10), "不满足"},
+		{"p(reserve_shortfall) == 33.3333333%", []int64{0, 1, 0}, false, true, 333_333_333, 1e9 * math.Sqrt(2./27), "不满足"}, // 1/3, not its decimals
+		{"p(reserve_shortfall) > 33.3333333%", []int64{0, 1, 0}, true, true, 333_333_333, 1e9 * math.Sqrt(2./27), "满足"},
+		{"p(reserve_shortfall > 0.04) <= 50%", []int64{Absent, 5, Absent, 4}, true, true, 250_000_000, 1e9 * math.Sqrt(3./64), "2 次抽样没有这个数"},
+		{"p(reserve_shortfall != 1) >= 100%", []int64{Absent, 5}, false, true, 500_000_000, 1e9 * math.Sqrt(1./8), "1 draws lack"},
 		{"p(reserve_shortfall) <= 100%", []int64{Absent, Absent}, false, false, 0, 0, "2 次抽样都没有这个数"},
 		{"p(reserve_shortfall) <= 100%", nil, false, false, 0, 0, "0 次抽样"},
 		{"mean(reserve_shortfall) == 0.06", append([]int64{11}, ten...), true, true, 6, 1, "满足"},
@@ -94,7 +94,7 @@ func TestJudgeDraws(t *testing.T) {
 		if !v.Judged || v.Holds != c.holds || v.Known != c.known || v.Value != c.value || !strings.Contains(v.Text.ZH+"\n"+v.Text.EN, c.says) || v.Draws != len(c.values) {
 			t.Errorf("%s of %v: %+v", c.text, c.values, v)
 		}
-		if c.se != 0 && math.Abs(v.Error-c.se) > 1e-12 {
+		if c.se != 0 && math.Abs(v.Error-c.se) > 1e-12*c.se {
 			t.Errorf("%s of %v: standard error %v, want %v", c.text, c.values, v.Error, c.se)
 		}
 		if !slices.Equal(before, c.values) {

@@ -23,40 +23,32 @@ type Judged struct {
 
 // Syntax parses the thresholds of a plan, for want of a settlement to find their
 // names in. Problems stand at thresholds.N.expect.
-func Syntax(p *plan.Plan) problem.List {
-	_, l := parsed(p)
+func Syntax(p *plan.Plan) (l problem.List) {
+	for i := range p.Thresholds {
+		_, found := Parse(p.Thresholds[i].Expect)
+		l = append(l, atThreshold(i, found)...)
+	}
 	return l
 }
 
 // Bind parses and resolves the thresholds of a plan, and finds all that is wrong
 // with them at once; see [Condition.Resolve].
 func Bind(p *plan.Plan, sample *settle.Result) ([]Threshold, problem.List) {
-	conditions, l := parsed(p)
-	var out []Threshold
-	for i, c := range conditions {
-		if c == nil {
-			continue
+	out := make([]Threshold, len(p.Thresholds))
+	var l problem.List
+	for i := range p.Thresholds {
+		t := &p.Thresholds[i]
+		out[i] = Threshold{Fail: t.Fail, Note: t.Note}
+		c, found := Parse(t.Expect)
+		if c != nil {
+			out[i].Bound, found = c.Resolve(p, sample)
 		}
-		b, found := c.Resolve(p, sample)
 		l = append(l, atThreshold(i, found)...)
-		if b != nil {
-			out = append(out, Threshold{b, p.Thresholds[i].Fail, p.Thresholds[i].Note})
-		}
 	}
 	if len(l) > 0 {
 		return nil, l
 	}
 	return out, nil
-}
-
-// parsed reads each condition; nil where it cannot be read.
-func parsed(p *plan.Plan) (conditions []*Condition, l problem.List) {
-	for i := range p.Thresholds {
-		c, found := Parse(p.Thresholds[i].Expect)
-		conditions = append(conditions, c)
-		l = append(l, atThreshold(i, found)...)
-	}
-	return conditions, l
 }
 
 // atThreshold says in which threshold of the scenario the problems are.

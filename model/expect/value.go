@@ -10,7 +10,7 @@ import (
 )
 
 // valueKinds says what a value may be.
-var valueKinds = problem.T("金额 30000000、3000万元、1.5亿元,比例 5%%、0.05,点值 0.9784,个数 1200", "amounts 30000000, 3000万元, 1.5亿元, ratios 5%%, 0.05, point values 0.9784, counts 1200")
+var valueKinds = problem.T("金额 30000000、3000万元、1.5亿元,比例 5%%、0.05,点值 97.84,个数 1200", "amounts 30000000, 3000万元, 1.5亿元, ratios 5%%, 0.05, point values 97.84, counts 1200")
 
 // looksLikeValue tells a number, with or without its unit, from a name: it
 // starts as a number does and holds nothing but digits, marks and units.
@@ -86,7 +86,7 @@ func (c *Condition) limit(l *problem.List, v Comparison, start int, kind journal
 	case journal.Points, journal.PointValue, journal.Score:
 		if isShare(v.Value) || isAmount(v.Value) {
 			wrong("value-kind", "%[1]s 是点数或点值,不能与 %[2]s 比较", "%[1]s counts points or is a point value and cannot be compared with %[2]s", name, v.Value).
-				Allow("至多 4 位小数,如 0.9784", "at most 4 decimals, such as 0.9784")
+				Allow("至多 4 位小数,如 97.8417", "at most 4 decimals, such as 97.8417")
 			return 0
 		}
 		n, err = points(v.Value)

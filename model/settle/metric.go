@@ -174,9 +174,9 @@ func (n *metricResolver) reserve(path string) (Metric, error) {
 	}
 	m := reserveMetric(scheme, entry)
 	if _, ok := m.Value(n.result); !ok {
-		words := []string{"opening", "closing", "shortfall"}
+		words := []string{"closing", "shortfall"}
 		for e := range ReserveEntries(n.result) {
-			if e.Scheme == scheme {
+			if e.Scheme == scheme && e.Kind != ReserveShortfall {
 				words = append(words, e.Name())
 			}
 		}
