@@ -163,11 +163,12 @@ func (b *entrantBuilder) plainSides() []Column {
 	return []Column{{Title: b.in(l.without), Right: true, Keep: true}, {Title: b.in(l.with), Right: true, Keep: true}, {Title: b.in(l.delta), Right: true, Keep: true}}
 }
 
-func both3(without, with money.Fen) []Cell {
+// sideCells are an amount without, with, and what it changes by.
+func sideCells(without, with money.Fen) []Cell {
 	return []Cell{amountCell(without), amountCell(with), amountCell(with - without)}
 }
 
-// pairs yields the rows of both results that are of the same scheme.
+// schemePairs gives each scheme in which entrants work, without and with them.
 func (b *entrantBuilder) schemePairs(each func(without, with *settle.SchemeResult)) {
 	for i := range b.e.With.Result.Schemes {
 		if s := &b.e.With.Result.Schemes[i]; b.touched(s.Scheme) {

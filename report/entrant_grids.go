@@ -113,7 +113,7 @@ func (b *entrantBuilder) funds() Grid {
 			x, _ := f.Value(without)
 			y, _ := f.Value(with)
 			if x != 0 || y != 0 || b.Detail {
-				g.add(Body, append([]Cell{text(b.names.scheme(with.Scheme)), text(b.in(f.Title))}, both3(money.Fen(x), money.Fen(y))...)...)
+				g.add(Body, append([]Cell{text(b.names.scheme(with.Scheme)), text(b.in(f.Title))}, sideCells(money.Fen(x), money.Fen(y))...)...)
 			}
 		}
 	})
@@ -154,9 +154,9 @@ func (b *entrantBuilder) reserve() Grid {
 		})
 		name := text(b.names.scheme(with.Scheme))
 		for _, x := range rows {
-			g.add(Body, append([]Cell{name, text(x.label)}, both3(x.amount[0], x.amount[1])...)...)
+			g.add(Body, append([]Cell{name, text(x.label)}, sideCells(x.amount[0], x.amount[1])...)...)
 		}
-		g.add(Subtotal, append([]Cell{name, text(titleOf(b.Options, settle.SchemeFields, "reserve_closing"))}, both3(without.ReserveClosing, with.ReserveClosing)...)...)
+		g.add(Subtotal, append([]Cell{name, text(titleOf(b.Options, settle.SchemeFields, "reserve_closing"))}, sideCells(without.ReserveClosing, with.ReserveClosing)...)...)
 	})
 	return g
 }
@@ -300,7 +300,7 @@ func (b *entrantBuilder) awardGrid() Grid {
 	for _, d := range b.awardParts() {
 		ids := strings.Split(d.key, "\x00")
 		g.add(Body, append([]Cell{text(b.names.award(ids[0])), text(b.names.scheme(ids[2])), text(ids[1]), text(b.names.institution(ids[1]))},
-			both3(money.Fen(d.figures[0].value), money.Fen(d.figures[1].value))...)...)
+			sideCells(money.Fen(d.figures[0].value), money.Fen(d.figures[1].value))...)...)
 	}
 	return g
 }

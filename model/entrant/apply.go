@@ -180,7 +180,7 @@ func (k *run) add(l *Line) {
 		return
 	}
 	m := &l.Written.Monthly
-	perPerson, persons := k.personsByMonth(l), int64(0)
+	persons := k.personsByMonth(l)
 	at := k.a.AddLine(plan.LineKey{Institution: l.Entrant, Scheme: l.Scheme, Unit: l.Unit})
 	cost := l.cost()
 	for i := range l.Months {
@@ -194,13 +194,12 @@ func (k *run) add(l *Line) {
 			k.tooLarge(l)
 			return
 		}
-		*k.a.Month(l.Driver, at, month), *k.a.Month(plan.Persons, at, month) = n, perPerson[i]
+		*k.a.Month(l.Driver, at, month), *k.a.Month(plan.Persons, at, month) = n, persons[i]
 		*k.a.Month(plan.TotalCost, at, month), *k.a.Month(plan.FundCost, at, month) = total, int64(fund)
 		*k.a.Month(plan.PointsCol, at, month) = points
 		l.TotalCost, l.FundCost, l.Points = sumTotal, l.FundCost+fund, money.Points(sumPoints)
-		persons += perPerson[i]
+		l.Persons += persons[i]
 	}
-	l.Persons = persons
 	induced, _ := money.MulDiv(l.Induced(), int64(cost), 1) // at most the total cost
 	l.InducedCost = money.Fen(induced)
 	l.InducedFundCost, _ = money.MulRatio(l.InducedCost, m.FundRatio)
