@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/expect":        {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/entrant":       {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/portable":      {},
 	"model/risk":          {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
@@ -44,6 +45,7 @@ var allowed = map[string][]string{
 	"report": {
 		"model/assess",
 		"model/behaviour",
+		"model/entrant",
 		"model/expect",
 		"model/incentive",
 		"model/indicators",
@@ -61,6 +63,7 @@ var allowed = map[string][]string{
 	},
 	"cmd/fundsim": {
 		"model/behaviour",
+		"model/entrant",
 		"model/expect",
 		"model/incentive",
 		"model/indicators",
@@ -86,7 +89,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/incentive"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/incentive", "model/entrant"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}

@@ -133,6 +133,7 @@ func (a *app) root() *cobra.Command {
 		a.indicators(),
 		a.monitor(),
 		a.incentive(),
+		a.entrant(),
 		a.init(),
 		a.packs(),
 		a.version(),

@@ -27,6 +27,10 @@ func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
 	out, more := RunPrepared(p, adjusted)
 	found = append(found, more...)
 	if out != nil {
+		if n := len(p.Entrants); n > 0 {
+			found.Warnf("entrants-not-settled", "entrants", "情景写有拟新增定点机构 %d 家,本次结算不含其业务量", "this settlement leaves out the scenario's entrants: %d", n).
+				Advise("用 fundsim entrant 测算其影响", "fundsim entrant shows their effects")
+		}
 		out.Result.Warnings = found
 	}
 	return out, found
