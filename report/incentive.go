@@ -171,8 +171,13 @@ func (b *builder) probeGrid(r *incentive.Report) Grid {
 	return g
 }
 
-// volumeCell shows a volume of a curve against the institution's own.
-func volumeCell(percent int) Cell { return ratioOf(money.Ratio(percent) * money.One / 100) }
+// rateCell shows a marginal rate; a jump has none.
+func rateCell(kind incentive.Kind, r money.Ratio) Cell {
+	if kind == incentive.Jump {
+		return Cell{}
+	}
+	return ratioOf(r)
+}
 
 // oddGrid sums up cliffs and odd rates by rule.
 func (b *builder) oddGrid(r *incentive.Report) Grid {
@@ -183,7 +188,7 @@ func (b *builder) oddGrid(r *incentive.Report) Grid {
 	for i := range odd {
 		x := &odd[i]
 		g.add(Body, text(b.names.scheme(x.Scheme)), text(b.names.unit(x.Unit)), text(b.in(oddKinds[x.Kind])), text(x.Path), text(b.in(x.Why)), countCell(x.Institutions),
-			text(x.ExtremeAt), ratioOf(x.Extreme), amountCell(x.Largest), volumeCell(x.From), volumeCell(x.To), text(strings.Join(x.Lint, ", ")))
+			text(x.ExtremeAt), rateCell(x.Kind, x.Extreme), amountCell(x.Largest), ratioOf(x.From), ratioOf(x.To), text(strings.Join(x.Lint, ", ")))
 	}
 	if len(odd) == 0 {
 		g.Notes = append(g.Notes, b.t(l.none))
@@ -202,7 +207,7 @@ func (b *builder) findingGrid(r *incentive.Report) Grid {
 		for j := range x.Findings {
 			f := &x.Findings[j]
 			g.add(Body, text(b.names.scheme(x.Scheme)), text(b.names.unit(x.Unit)), text(x.Institution), text(b.names.institution(x.Institution)), text(b.in(oddKinds[f.Kind])),
-				volumeCell(f.From), volumeCell(f.To), ratioOf(f.Rate), amountCell(f.Amount), text(f.Path), text(b.in(f.Why)), text(strings.Join(f.Lint, ", ")))
+				ratioOf(f.From), ratioOf(f.To), rateCell(f.Kind, f.Rate), amountCell(f.Amount), text(f.Path), text(b.in(f.Why)), text(strings.Join(f.Lint, ", ")))
 		}
 	}
 	return g

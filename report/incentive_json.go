@@ -11,8 +11,8 @@ import (
 const IncentiveSchema = "fundsim.incentive/v1"
 
 // incentiveJSON writes what one more is worth, summed up and line by line, and
-// every cliff and odd rate. Amounts are strings in yuan, rates decimals, volumes
-// whole per cents.
+// every cliff and odd rate. Amounts are strings in yuan, rates and
+// volumes decimals; a jump has no rate.
 func incentiveJSON(w io.Writer, v *View, r *incentive.Report, o Options) error {
 	j := &jsonWriter{}
 	j.raw("{\n")
@@ -70,11 +70,13 @@ func incentiveJSON(w io.Writer, v *View, r *incentive.Report, o Options) error {
 		j.field("unit", f.Unit)
 		j.field("scheme", f.Scheme)
 		j.field("kind", string(f.Kind))
-		j.key("from")
-		j.value(f.From)
-		j.key("to")
-		j.value(f.To)
-		j.field("rate", f.Rate.Decimal())
+		j.field("from", f.From.Decimal())
+		j.field("to", f.To.Decimal())
+		rate := ""
+		if f.Kind != incentive.Jump {
+			rate = f.Rate.Decimal()
+		}
+		j.field("rate", rate)
 		j.field("amount", f.Amount.String())
 		j.field("rule", f.Path)
 		j.field("why", o.in(f.Why))

@@ -11,9 +11,6 @@ import (
 // idle warns of reactions that change nothing, of point values of part of a year,
 // and of volumes beyond what anybody meant.
 func (s *solver) idle(r volumes) {
-	if s.found.HasErrors() {
-		return
-	}
 	s.idleDrifts()
 	for i := range s.choice.shifts {
 		x := &s.choice.shifts[i]

@@ -9,8 +9,10 @@ import (
 
 // Prepare returns the activity that is to be settled: the plan's what-if levers
 // are applied ([plan.Plan.Adjusted]), then its reactions. Without a behaviour
-// block there are no reactions and the report is nil. The list holds errors, and
-// then there is no activity, or warnings.
+// block there are no reactions and the report is nil; so it is where nothing
+// answers to the point value and the year cannot be settled, which is for the
+// settlement to say. The list holds errors, and then there is no activity, or
+// warnings.
 func Prepare(p *plan.Plan, a *plan.Activity) (*plan.Activity, *Report, problem.List) {
 	adjusted, found := p.Adjusted(a)
 	if found.HasErrors() {
@@ -69,11 +71,6 @@ type solver struct {
 }
 
 func (s *solver) run() {
-	before := s.settle(s.a)
-	if before == nil {
-		return
-	}
-	s.start(before)
 	s.lines = drifted(s.a, s.choice)
 	r := make(volumes, len(s.choice.cells))
 	for i := range r {
@@ -81,12 +78,40 @@ func (s *solver) run() {
 			r[i][m] = money.One
 		}
 	}
-	switch {
-	case len(r) == 0:
-		s.become(r)
-	case s.p.Behaviour.Mode == plan.MonthByMonth:
+	if len(r) == 0 {
+		s.withoutResponses(r)
+	} else {
+		s.withResponses(r)
+	}
+	if !s.found.HasErrors() {
+		s.idle(r)
+	}
+}
+
+// withoutResponses needs no settlement but for the report.
+func (s *solver) withoutResponses(r volumes) {
+	if !s.become(r) {
+		return
+	}
+	if before := s.settle(s.a); before != nil {
+		s.start(before)
+		if after := s.settle(s.out); after != nil {
+			s.finish(after, r)
+			return
+		}
+	}
+	s.rep, s.found = nil, nil
+}
+
+func (s *solver) withResponses(r volumes) {
+	before := s.settle(s.a)
+	if before == nil {
+		return
+	}
+	s.start(before)
+	if s.p.Behaviour.Mode == plan.MonthByMonth {
 		s.monthly(r)
-	default:
+	} else {
 		s.fixedPoint(r)
 	}
 	if s.found.HasErrors() {
@@ -95,7 +120,6 @@ func (s *solver) run() {
 	if after := s.settle(s.out); after != nil {
 		s.finish(after, r)
 	}
-	s.idle(r)
 }
 
 // settle settles an activity without a book; nil where it is refused.

@@ -223,3 +223,14 @@ func TestWhoResponds(t *testing.T) {
 		t.Errorf("%+v %+v", employee, resident)
 	}
 }
+
+// BenchmarkZhuji prepares the sample city: a preset and everybody's response to
+// the point value, iterated until it rests.
+func BenchmarkZhuji(b *testing.B) {
+	sc := loadZhuji(b, "behaviour={presets: [guangzhou-dip], responses: [{where: {}, elasticity: 50%}]}")
+	for b.Loop() {
+		if got, _, found := behaviour.Prepare(sc.Plan, sc.Activity); got == nil {
+			b.Fatal(found)
+		}
+	}
+}

@@ -92,7 +92,7 @@ func TestRefused(t *testing.T) {
 	}{
 		{"deductions", deducted, plan.Behaviour{Shifts: []plan.CostShift{{Share: 50 * pct}}}},
 		{"overflow", member{cases: 1, total: 4e17, fund: 100, spot: 100}, plan.Behaviour{Drifts: []plan.Drift{{CostPerCase: ratio(1000), Per: plan.PerMonth}}}},
-		{"no-points", deducted, plan.Behaviour{Drifts: []plan.Drift{{PointsPerCase: ratio(-100), Per: plan.PerYear}}}},
+		{"no-points", deducted, plan.Behaviour{Iterations: 9, Responses: []plan.Response{{Elasticity: pct}}, Drifts: []plan.Drift{{PointsPerCase: ratio(-100), Per: plan.PerYear}}}},
 	} {
 		p, a := closedPool(1_000, c.m)
 		p.Behaviour = &c.b
@@ -100,6 +100,20 @@ func TestRefused(t *testing.T) {
 		if got != nil || rep != nil || code(found, c.code) == nil {
 			t.Errorf("%s: %v, %v", c.code, got != nil, found)
 		}
+	}
+}
+
+// TestUnsettledYear: drifts need no settlement; a year that cannot be settled is
+// prepared all the same, and the settlement says why not.
+func TestUnsettledYear(t *testing.T) {
+	p, a := closedPool(1_000, member{level: plan.Secondary, cases: 1, total: 100, fund: 100, spot: 100})
+	p.Behaviour = &plan.Behaviour{Drifts: []plan.Drift{{PointsPerCase: ratio(-100), Per: plan.PerYear}}}
+	got, rep, found := behaviour.Prepare(p, a)
+	if got == nil || rep != nil || found.HasErrors() {
+		t.Errorf("%v, %v, %v", got != nil, rep, found)
+	}
+	if out, _, found := behaviour.Run(p, a); out != nil || code(found, "no-points") == nil {
+		t.Error(found)
 	}
 }
 

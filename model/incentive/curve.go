@@ -32,52 +32,68 @@ const (
 // Finding is a jump or a stretch of a line's curve of payable over volume.
 type Finding struct {
 	Kind     Kind
-	From, To int         // volume in per cent of what the line does, e.g. 3 and 4
-	Rate     money.Ratio // Δpayable ÷ Δincurred from From to To
+	From, To money.Ratio // volume against what the line does: 3 % … 4 %; of a jump to within 0.02 %
+	Rate     money.Ratio // Δpayable ÷ Δincurred from From to To; 0 of a jump, which has none
 	Amount   money.Fen   // of a jump: its height; else Δpayable − Δincurred, or Δpayable where that is negative
 	Cause
 }
 
 // step is one point of a curve.
 type step struct {
+	volume            int64 // in millionths of what the line does
 	payable, incurred money.Fen
 	base, used        money.Fen // of the budget, quota or level that the rule shares by
 	bound             settle.Bound
 }
 
+// whole is the volume of a line as it is; volumes are in millionths of it.
+const (
+	whole    = 1_000_000
+	onePoint = whole / 100
+)
+
 // curve settles the line at every volume; nil where one is refused.
 func (w *worker) curve(i int) []step {
-	l := &w.c.Lines[i]
-	defer w.restore(l)
 	var out []step
-	for percent := lowest; percent <= highest; percent++ {
-		w.scale(l, int64(100+percent))
-		res, ok := w.pot(l)
+	for percent := int64(lowest); percent <= highest; percent++ {
+		s, ok := w.at(i, whole+percent*onePoint)
 		if !ok {
 			return nil
 		}
-		out = append(out, w.step(i, res))
+		out = append(out, s)
 	}
 	return out
 }
 
-// scale sets every column of the line to percent of what it is; the sums of the
-// months so far are rounded, so that the year's is.
-func (w *worker) scale(l *plan.Line, percent int64) {
+// at settles the line at a volume and puts it back.
+func (w *worker) at(i int, volume int64) (step, bool) {
+	l := &w.c.Lines[i]
+	w.scale(l, volume)
+	defer w.restore(l)
+	res, ok := w.pot(l)
+	if !ok {
+		return step{}, false
+	}
+	return w.step(i, volume, res), true
+}
+
+// scale sets every column of the line to a volume; the sums of the months so far
+// are rounded, so that the year's is.
+func (w *worker) scale(l *plan.Line, volume int64) {
 	for c := range plan.NumColumns {
 		var sum, done int64
 		for m, v := range w.months(c, l) {
 			sum += v
-			upTo, _ := money.MulDiv(sum, percent, 100)
+			upTo, _ := money.MulDiv(sum, volume, whole)
 			w.changed.Columns[c][plan.Months*int(l.Source)+m], done = upTo-done, upTo
 		}
 	}
 }
 
-func (w *worker) step(i int, res *settle.Result) step {
+func (w *worker) step(i int, volume int64, res *settle.Result) step {
 	l := &w.c.Lines[i]
 	pot, u, r := &w.c.Pots[l.Pot], &res.Units[l.Pot], &res.Institutions[i]
-	s := step{payable: r.Payable, incurred: r.Incurred, bound: r.Bound}
+	s := step{volume: volume, payable: r.Payable, incurred: r.Incurred, bound: r.Bound}
 	switch pot.Unit.Method {
 	case plan.PooledBudget:
 		s.base, s.used = pot.Budget, u.Incurred
@@ -106,35 +122,30 @@ func (w *worker) findings(i int) []Finding {
 	}
 	var out []Finding
 	for k := 0; k+1 < len(steps); {
-		kind, end := kindAt(steps, k), k+1
-		for kind != Jump && end+1 < len(steps) && kindAt(steps, end) == kind {
+		if jump, ok := w.jump(i, steps, k); ok {
+			out, k = append(out, jump), k+1
+			continue
+		}
+		kind, end := rateAt(steps, k), k+1
+		for end+1 < len(steps) && kind != "" && rateAt(steps, end) == kind && !suspect(steps, end) {
 			end++
 		}
 		if kind != "" {
-			f := Finding{Kind: kind, From: lowest + k, To: lowest + end, Cause: w.cause(i, kind, &steps[k], &steps[end])}
-			f.measure(steps, k, end)
-			out = append(out, f)
+			out = append(out, w.stretch(i, kind, &steps[k], &steps[end]))
 		}
 		k = end
 	}
 	return out
 }
 
-// kindAt is what is odd about the step from k to k + 1, "" for nothing.
-func kindAt(steps []step, k int) Kind {
-	paid, cost := rise(steps, k)
-	if cost <= 0 {
+// rise is Δpayable and Δincurred from a to b.
+func rise(a, b *step) (paid, cost money.Fen) { return b.payable - a.payable, b.incurred - a.incurred }
+
+// rateAt is what is odd about the rate from step k to k + 1, "" for nothing.
+func rateAt(steps []step, k int) Kind {
+	switch paid, cost := rise(&steps[k], &steps[k+1]); {
+	case cost <= 0:
 		return ""
-	}
-	if k > 0 && k+2 < len(steps) {
-		before, _ := rise(steps, k-1)
-		after, _ := rise(steps, k+1)
-		least := max(leastJump, cost/2)
-		if paid > max(before, after)+least || paid < min(before, after)-least {
-			return Jump
-		}
-	}
-	switch {
 	case paid > cost+slack:
 		return Over100
 	case paid < -slack:
@@ -143,23 +154,66 @@ func kindAt(steps []step, k int) Kind {
 	return ""
 }
 
-// rise is Δpayable and Δincurred from step k to k + 1.
-func rise(steps []step, k int) (paid, cost money.Fen) {
-	return steps[k+1].payable - steps[k].payable, steps[k+1].incurred - steps[k].incurred
+// suspect tells whether Δpayable from step k to k + 1 lies outside that of both
+// neighbours by more than half of Δincurred: there is a jump, or a band narrower
+// than a step.
+func suspect(steps []step, k int) bool {
+	if k == 0 || k+2 >= len(steps) {
+		return false
+	}
+	paid, cost := rise(&steps[k], &steps[k+1])
+	before, _ := rise(&steps[k-1], &steps[k])
+	after, _ := rise(&steps[k+1], &steps[k+2])
+	least := max(leastJump, cost/2)
+	return cost > 0 && (paid > max(before, after)+least || paid < min(before, after)-least)
 }
 
-func (f *Finding) measure(steps []step, from, to int) {
-	paid, cost := steps[to].payable-steps[from].payable, steps[to].incurred-steps[from].incurred
-	rate, _ := money.MulDiv(int64(paid), int64(money.One), int64(cost))
-	f.Rate = money.Ratio(rate)
-	switch f.Kind {
-	case Jump:
-		before, _ := rise(steps, from-1)
-		after, _ := rise(steps, to)
-		f.Amount = paid - (before+after)/2
-	case Over100:
-		f.Amount = paid - cost
-	case Negative:
-		f.Amount = paid
+// jump halves a suspect step again and again, always keeping the half that
+// differs more from the neighbours' slope. What is a jump keeps its height; what
+// is a narrow band shrinks away.
+func (w *worker) jump(i int, steps []step, k int) (Finding, bool) {
+	if !suspect(steps, k) {
+		return Finding{}, false
 	}
+	before, _ := rise(&steps[k-1], &steps[k])
+	after, _ := rise(&steps[k+1], &steps[k+2])
+	height := func(a, b *step) money.Fen {
+		usual, _ := money.MulDiv(int64(before+after), b.volume-a.volume, 2*onePoint)
+		return b.payable - a.payable - money.Fen(usual)
+	}
+	a, b := steps[k], steps[k+1]
+	coarse := height(&a, &b)
+	for range halvings {
+		mid, ok := w.at(i, (a.volume+b.volume)/2)
+		if !ok {
+			return Finding{}, false
+		}
+		if height(&a, &mid).Abs() > height(&mid, &b).Abs() {
+			b = mid
+		} else {
+			a = mid
+		}
+	}
+	fine := height(&a, &b)
+	if fine.Abs() < max(leastJump, coarse.Abs()/2) {
+		return Finding{}, false
+	}
+	return Finding{Kind: Jump, From: against(a.volume), To: against(b.volume), Amount: fine, Cause: w.cause(i, Jump, &a, &b)}, true
+}
+
+// halvings make a step of 1 % one of less than 0.02 %.
+const halvings = 6
+
+// against is a volume against what the line does.
+func against(volume int64) money.Ratio { return money.Ratio(volume-whole) * (money.One / whole) }
+
+// stretch measures a run of steps of the same kind.
+func (w *worker) stretch(i int, kind Kind, a, b *step) Finding {
+	paid, cost := rise(a, b)
+	rate, _ := money.MulDiv(int64(paid), int64(money.One), int64(cost))
+	f := Finding{Kind: kind, From: against(a.volume), To: against(b.volume), Rate: money.Ratio(rate), Amount: paid, Cause: w.cause(i, kind, a, b)}
+	if kind == Over100 {
+		f.Amount = paid - cost
+	}
+	return f
 }

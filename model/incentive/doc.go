@@ -13,8 +13,8 @@
 // depends on. The others do what they did.
 //
 // For cliffs the line's volume runs from −20 % to +20 % in steps of 1 %. Between
-// neighbouring steps the marginal rate is Δpayable ÷ Δincurred. A step whose
-// Δpayable lies outside those of both neighbours, by more than half of
-// Δincurred, is a jump; rates above 100 % or below 0 are stretches. Each is given
-// with the rule that makes it. Source: docs/METHOD.md §15.
+// neighbouring steps the marginal rate is Δpayable ÷ Δincurred. Where Δpayable
+// lies outside those of both neighbouring steps, the step is halved until it is
+// known whether the payable jumps; rates above 100 % or below 0 are stretches.
+// Each is given with the rule that makes it. Source: docs/METHOD.md §15.
 package incentive

@@ -10,6 +10,7 @@ import (
 	"fundsim/model/incentive"
 	"fundsim/model/money"
 	"fundsim/model/plan"
+	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/model/settle/oracle"
 )
@@ -107,9 +108,12 @@ func TestLawProbe(t *testing.T) {
 				if x.Refused {
 					continue
 				}
-				want, ok := byHand(t, c, a, l.LineKey, x.Of)
-				if !ok {
-					t.Fatalf("%v: a probe of a year that is refused", l.LineKey)
+				want, refused := byHand(t, c, a, l.LineKey, x.Of)
+				if len(refused) > 0 {
+					if refused[0].Code != "missing-score" { // a fen to hold back now, but no score: payables stand
+						t.Fatalf("%v: a probe of a year that is refused: %v", l.LineKey, refused)
+					}
+					continue
 				}
 				if x != want {
 					t.Fatalf("%v: %+v, want %+v", l.LineKey, x, want)
@@ -125,7 +129,7 @@ func TestLawProbe(t *testing.T) {
 
 // byHand settles both years whole and subtracts. The extra visit, case or point
 // falls into January: the month makes no difference.
-func byHand(t *rapid.T, c *plan.Compiled, a *plan.Activity, key plan.LineKey, of incentive.Of) (incentive.Probe, bool) {
+func byHand(t *rapid.T, c *plan.Compiled, a *plan.Activity, key plan.LineKey, of incentive.Of) (incentive.Probe, problem.List) {
 	b := a.Clone()
 	k := 0
 	for b.Lines[k] != key {
@@ -156,7 +160,7 @@ func byHand(t *rapid.T, c *plan.Compiled, a *plan.Activity, key plan.LineKey, of
 	}
 	is, err := settle.New(c).Settle(b, nil)
 	if err != nil {
-		return incentive.Probe{}, false
+		return incentive.Probe{}, err.(problem.List)
 	}
 	out := incentive.Probe{Of: of}
 	for i := range was.Institutions {
@@ -174,7 +178,7 @@ func byHand(t *rapid.T, c *plan.Compiled, a *plan.Activity, key plan.LineKey, of
 			}
 		}
 	}
-	return out, true
+	return out, nil
 }
 
 // TestUnknownInstitution: a mistyped code is told with what is near.

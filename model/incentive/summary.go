@@ -110,9 +110,9 @@ type Oddity struct {
 	Cause
 	Institutions int
 	ExtremeAt    string      // the institution of the highest jump, or of the rate farthest from 0–100 %
-	Extreme      money.Ratio // the rate of that finding
+	Extreme      money.Ratio // the rate of that finding, 0 of a jump
 	Largest      money.Fen   // its amount
-	From, To     int         // where it lies
+	From, To     money.Ratio // where it lies
 }
 
 // Oddities sum the findings up, by scheme, unit, kind and path of the rule.

@@ -17,12 +17,12 @@ type Behaviour struct {
 	Clause     *Clause      `key:"clause" need:"no" doc:"条款|clause"`
 }
 
-// Response (业务量反应) multiplies the volume of lines that a points pool prices by (point value ÷ reference)^elasticity.
-// A positive elasticity expands volume where a point is worth more, a negative
-// one where it is worth less (冲点).
+// Response (业务量反应) multiplies the volume of lines that a points pool prices by
+// (point value ÷ reference)^elasticity. A positive elasticity expands volume
+// where a point is worth more, a negative one where it is worth less (冲点).
 type Response struct {
 	Where      Where       `key:"where" need:"yes" doc:"选取条件,须全部满足|which lines"`
-	Elasticity money.Ratio `key:"elasticity" need:"yes" range:"-500%..500%" doc:"弹性:业务量 × (点值 ÷ 参照点值)^弹性;负值表示点值越低越冲量|elasticity"`
+	Elasticity money.Ratio `key:"elasticity" need:"yes" range:"-500%..500%" doc:"弹性:业务量 × (点值 ÷ 参照点值)^弹性;负值表示点值越低越冲量|volume × (point value ÷ reference)^elasticity; negative: more volume where a point is worth less"`
 	Reference  *money.Fen  `key:"reference" need:"no" range:"0.01.." doc:"参照点值(元/点),如上年点值;不写为没有任何反应时的点值|reference point value in yuan, such as last year's; that without any reaction where absent"`
 	Clause     *Clause     `key:"clause" need:"no" doc:"条款|clause"`
 }
