@@ -591,8 +591,39 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 	section(b, "schemes", "险种,含全部机构 / a scheme, everybody", settle.SchemeFields)
 	section(b, "units", "单元 × 险种,不含按新增定点办法结算的机构 / a unit in a scheme, without institutions settled by an admission rule", settle.UnitFields)
 	section(b, "institutions", "机构 × 单元 × 险种;另有 `title` 机构名称 / an institution in a unit and scheme; `title` besides", settle.LineFields)
+	b.WriteString(riskPage)
 	return nil
 }
+
+// riskPage describes the JSON of risk and of compare --draws.
+var riskPage = strings.ReplaceAll(`
+# 风险分析的 JSON / JSON of risk
+
+''fundsim risk --format json'' 的格式为 ''fundsim.risk/v1'',在 v1 之内只增不改。统计量是字符串:金额以元为单位两位小数,点值四位小数,无值为 ''""'';概率是数。
+Statistics are strings (yuan with two decimals, point values with four), probabilities are numbers.
+
+| 键 key | 内容 content |
+|---|---|
+| ''schema'' | ''fundsim.risk/v1'' |
+| ''scenario'', ''engine'' | 同上 as above |
+| ''draws'', ''asked'' | 完成与要求的抽样次数 draws done and asked for |
+| ''partial'' | 是否提前结束 whether the run was ended early |
+| ''seed'' | 种子 seed |
+| ''metrics[]'' | ''metric''(名称 name),''expected''(按预期业务量的结算 the settlement as expected),''mean''、''sd''、''se''(平均数的标准误 standard error of the mean),''p5''、''p25''、''p50''、''p75''、''p95'',''p5_se'' … ''p95_se''(分位数的标准误 of the quantiles),''es_low''、''es_high''(最低、最高 5% 抽样的平均 mean of the lowest and highest 5%)及 ''es_low_se''、''es_high_se'',''n''(有此数的抽样次数 draws that have the figure)。''institutions.机构.指标'' 为该机构各单元、险种合计 all units and schemes of an institution together |
+| ''probabilities[]'' | ''event''、''p''、''se''、''count''(出现次数 draws in which it happens)、''of''(抽样次数 draws)。事件 events:''schemes.险种.shortfall > 0'',''reserve_shortfall''(任一险种 any scheme),''units.单元.险种.variance < 0''(单元超支 the unit overruns),''institutions.机构.gain_ratio < -5%'' 与 ''institutions.机构.单元.险种.gain_ratio < -5%''(亏损超过各档 losses beyond each level of risk.losses) |
+| ''thresholds[]'' | 情景写了 thresholds 时 where the scenario has thresholds:见 [conditions.md](conditions.md) |
+| ''months[]'' | 用 --by-month 时 with --by-month:''metric''、''month''(已知月数 months known,0–12)及同 ''metrics[]'' 的统计量 and the statistics |
+
+''compare --draws --format json'' 在 ''fundsim.compare/v1'' 上增加 adds:
+
+| 键 key | 内容 content |
+|---|---|
+| ''risk[]'' | 每个情景一个 ''fundsim.risk/v1'',基准在前 one for each scenario, the base first |
+| ''paired[]'' | 逐次抽样相减(情景 − 基准) draw by draw, scenario less base:''other''、''metric''、''mean''、''sd''、''se''、''low''、''high''(平均差额的 95% 区间 interval of the mean),''higher''、''lower''、''equal''(次数 draws)、''n''。不用 --detail 时省去每次都相同者 without --detail those that never differ are left out |
+| ''sign_flips[]'' | 平均盈亏变号的机构 institutions whose mean gain changes its sign:''other''、''institution''、''base_gain''、''base_se''、''gain''、''se'',''certain''(两个平均数都离 0 至少 1.96 个标准误 both means are 1.96 standard errors from 0) |
+
+''risk --draw N'' 的 JSON 是该次抽样的 ''fundsim.result/v1'',另有 ''draw'':''number''、''seed''。 It is the result of that draw, with its number and seed.
+`, "''", "`")
 
 func section[R any](b *bytes.Buffer, name, what string, fields []settle.Field[R]) {
 	fmt.Fprintf(b, "\n## `%s[]`\n\n%s\n\n| 字段 field | 名称 | name | 类型 type |\n|---|---|---|---|\n", name, what)

@@ -75,7 +75,10 @@ func (c *pairedComparison) letters() {
 		return
 	}
 	for i, label := range c.labels {
-		letter := string(rune('A' + i%26))
+		letter := string(rune('A' + i))
+		if i >= 26 {
+			letter = fmt.Sprint(i + 1)
+		}
 		c.legend = append(c.legend, letter+" = "+label)
 		c.labels[i] = letter
 	}
@@ -171,10 +174,18 @@ func betterReserve(base, x *risk.Run, key string) (better, worse, equal int, ok 
 	return better, worse, equal, true
 }
 
-// plainShare shows count ÷ of in per cent with one decimal.
+// plainShare shows count ÷ of in per cent with one decimal; 0% and 100% are
+// exactly none and all.
 func plainShare(count, of int) string {
-	if of == 0 {
+	switch {
+	case of == 0:
 		return ""
+	case count == 0, count == of:
+		return share(count, of)
+	case count*1000 < of:
+		return "<0.1%"
+	case (of-count)*1000 < of:
+		return ">99.9%"
 	}
 	return fixed(int64(math.Round(float64(count)*1000/float64(of))), 1, false) + "%"
 }

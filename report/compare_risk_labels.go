@@ -8,7 +8,7 @@ var pairedLabels = struct {
 	heading, howToRead, whole, better, closing, stop, people                                           problem.Text
 	meanOf, difference, low, high, higher, lower, equal, verdict                                       problem.Text
 	isHigher, isLower, isEqual, isOpen                                                                 problem.Text
-	schemes, units, institutions, flips, peopleNote, between, sameNote, flipsNote                      problem.Text
+	schemes, units, institutions, flips, peopleNote, between, sameNote, alone, flipsNote               problem.Text
 	turn, toGain, toLoss, withinError, leftOut, scenario, baseMean, otherMean, higherN, lowerN, equalN problem.Text
 }{
 	heading:   problem.Text{ZH: "情景比较:%s(%s 次共同抽样)", EN: "Comparison: %s (%s common draws)"},
@@ -39,6 +39,7 @@ var pairedLabels = struct {
 	peopleNote:   problem.Text{ZH: "盈亏 = 应付额 − 发生额,各险种、单元合计;按平均差额由大到小排列。较高、较低、相同:各占多少次抽样。", EN: "Gain = payable − incurred, all schemes and units; sorted by mean difference. Higher, lower, equal: in what share of the draws."},
 	between:      problem.Text{ZH: "居中的 %d 家未列出,--detail 全部列出。", EN: "%d between them are not listed; --detail lists all."},
 	sameNote:     problem.Text{ZH: "另有 %d 家每次抽样都相同,未列出。", EN: "%d are the same in every draw; not listed."},
+	alone:        problem.Text{ZH: "%d 家机构只见于其中一个情景,不能逐次相减,未列出。", EN: "%d institutions are in one of the scenarios only and cannot be subtracted; not listed."},
 	flipsNote:    problem.Text{ZH: "备注“误差内”:其中一个平均数与 0 之差不到 1.96 个标准误,换一组抽样可能不变号。", EN: "“Within error”: one of the means is less than 1.96 standard errors from 0; other draws might show no change of sign."},
 
 	turn:        problem.Text{ZH: "变化", EN: "change"},

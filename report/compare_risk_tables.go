@@ -146,10 +146,22 @@ func (c *pairedComparison) peopleGrid(other int) Grid {
 	if left := len(list) - len(g.Rows); left > 0 {
 		g.Notes = append(g.Notes, c.t(l.between, left))
 	}
+	if alone := c.alone(other); alone > 0 {
+		g.Notes = append(g.Notes, c.t(l.alone, alone))
+	}
 	if same > 0 {
 		g.Notes = append(g.Notes, c.t(l.sameNote, same))
 	}
 	return g
+}
+
+// alone counts the institutions that only one of the scenarios has.
+func (c *pairedComparison) alone(other int) int {
+	base, x := institutionIDs(c.views[0].Result), institutionIDs(c.views[other].Result)
+	all := slices.Concat(base, x)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return 2*len(all) - len(base) - len(x)
 }
 
 func (c *pairedComparison) flipsGrid(other int) Grid {

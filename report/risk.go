@@ -1,13 +1,10 @@
 package report
 
 import (
-	"bytes"
 	"cmp"
-	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strings"
 
 	"fundsim/model/journal"
 	"fundsim/model/risk"
@@ -50,70 +47,6 @@ func Risk(w io.Writer, v *RiskView, o Options, format, table string) error {
 	r := newRiskBuilder(v, o)
 	points := section{title: r.t(riskLabels.inShort), lines: r.inShort()}
 	return writeReport(w, r.heading(), []section{points}, numbered(r.grids(), o), r.closing(), o, format)
-}
-
-// writeReport prints a heading, sections, tables and further sections as text or
-// Markdown.
-func writeReport(w io.Writer, heading []string, before []section, grids []Grid, after []section, o Options, format string) error {
-	var b bytes.Buffer
-	if format == "markdown" {
-		markdownReport(&b, heading, before, grids, after, o)
-		_, err := w.Write(b.Bytes())
-		return err
-	}
-	for i, line := range heading {
-		for _, l := range wrap(clean(line), o.Width) {
-			if i == 0 {
-				l = o.bold(l)
-			}
-			fmt.Fprintln(&b, l)
-		}
-	}
-	sections := func(list []section) error {
-		for _, s := range list {
-			fmt.Fprintf(&b, "\n%s\n", o.bold(s.title))
-			if err := writeNotes(&b, s.lines, o); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := sections(before); err != nil {
-		return err
-	}
-	for i := range grids {
-		fmt.Fprintln(&b)
-		if err := writeGrid(&b, &grids[i], o); err != nil {
-			return err
-		}
-	}
-	if err := sections(after); err != nil {
-		return err
-	}
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
-func markdownReport(b *bytes.Buffer, heading []string, before []section, grids []Grid, after []section, o Options) {
-	var text strings.Builder
-	for i, line := range heading {
-		if i == 0 {
-			text.WriteString("# ")
-		}
-		text.WriteString(markdownText(line) + "\n\n")
-	}
-	sections := func(list []section) {
-		for _, s := range list {
-			text.WriteString("## " + markdownText(s.title) + "\n\n")
-			markdownNotes(&text, s.lines)
-		}
-	}
-	sections(before)
-	for i := range grids {
-		markdownGrid(&text, &grids[i], o)
-	}
-	sections(after)
-	b.WriteString(text.String())
 }
 
 // riskBuilder makes the sentences and tables of one run.

@@ -118,6 +118,14 @@ func TestShare(t *testing.T) {
 			t.Errorf("%d of %d: %s, want %s", c.count, c.of, got, c.want)
 		}
 	}
+	for _, c := range []struct {
+		count, of int
+		want      string
+	}{{0, 9, "0%"}, {9, 9, "100%"}, {1, 9, "11.1%"}, {1, 1001, "<0.1%"}, {1, 1000, "0.1%"}, {1000, 1001, ">99.9%"}, {999, 1000, "99.9%"}} {
+		if got := plainShare(c.count, c.of); got != c.want {
+			t.Errorf("%d of %d: %s, want %s", c.count, c.of, got, c.want)
+		}
+	}
 	for n, want := range map[int]string{1: "100%", 200: "1.5%", 10_000: "0.03%", 3_000_000: "0.0001%"} {
 		if got := atMost(n); got != want {
 			t.Errorf("what never happened in %d draws: at most %s, want %s", n, got, want)

@@ -128,8 +128,14 @@ func TestLawOrder(t *testing.T) {
 			return
 		}
 		compared++
-		if !slices.Equal(out.Result.Institutions, other.Result.Institutions) || !reflect.DeepEqual(rep.Pools, again.Pools) || !slices.Equal(rep.Lines, again.Lines) || rep.Steps != again.Steps {
+		if !slices.Equal(out.Result.Institutions, other.Result.Institutions) || (rep == nil) != (again == nil) {
 			t.Fatal("the order shows")
+		}
+		if rep == nil { // the year without reactions cannot be settled
+			return
+		}
+		if !reflect.DeepEqual(rep.Pools, again.Pools) || !slices.Equal(rep.Lines, again.Lines) || rep.Steps != again.Steps {
+			t.Fatal("the order shows in the report")
 		}
 	})
 	if compared < 30 {

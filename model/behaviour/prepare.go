@@ -32,12 +32,10 @@ func Run(p *plan.Plan, a *plan.Activity) (*settle.Outcome, *Report, problem.List
 	if found.HasErrors() {
 		return nil, nil, found
 	}
-	out, more := settle.RunPrepared(p, prepared)
-	found = append(found, more...)
+	out, found := settle.RunYear(p, prepared, found)
 	if out == nil {
 		return nil, nil, found
 	}
-	out.Result.Warnings = found
 	return out, rep, found
 }
 

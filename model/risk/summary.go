@@ -14,7 +14,7 @@ type Summary struct {
 	N            int
 	Mean, SD, SE float64     // SD with n − 1; SE = SD ÷ √n is that of the mean
 	Quantiles    [5]Quantile // P5, P25, P50, P75, P95
-	Low, High    Tail        // at or below P5, at or above P95
+	Low, High    Tail        // the lowest and the highest ⌈5 % · n⌉ values
 }
 
 // Quantile is the order statistic x_(⌈n·p⌉), a value that was drawn.
@@ -24,8 +24,11 @@ type Quantile struct {
 	SE      float64
 }
 
-// Tail is the mean of the values at or beyond a quantile, ties included: the
-// expected shortfall (or, on the other side, windfall).
+// Tail is the mean of the worst ⌈5 % · n⌉ values: the expected shortfall (or, on
+// the other side, windfall). Of values tied with the quantile only so many count
+// as make up the 5 %, or the tail of a shortfall that 2 % of the draws have would
+// be the mean of all. Source: C. Acerbi, D. Tasche, On the Coherence of Expected
+// Shortfall, Journal of Banking & Finance 26 (2002).
 type Tail struct {
 	N        int
 	Mean, SE float64
@@ -63,10 +66,9 @@ func Summarise(values []int64) (out Summary) {
 	for i := range out.Quantiles {
 		out.Quantiles[i] = quantile(sorted, Percents[i])
 	}
-	low, _ := slices.BinarySearch(sorted, out.Quantiles[0].Value+1)
-	high, _ := slices.BinarySearch(sorted, out.Quantiles[4].Value)
-	out.Low = tail(sorted[:low], n, float64(out.Quantiles[0].Value))
-	out.High = tail(sorted[high:], n, float64(out.Quantiles[4].Value))
+	k := (n*Percents[0] + 99) / 100
+	out.Low = tail(sorted[:k], n, float64(sorted[k-1]))
+	out.High = tail(sorted[n-k:], n, float64(sorted[n-k]))
 	return out
 }
 
