@@ -8,7 +8,7 @@ var pairedLabels = struct {
 	heading, howToRead, whole, better, closing, stop, people                                           problem.Text
 	meanOf, difference, low, high, higher, lower, equal, verdict                                       problem.Text
 	isHigher, isLower, isEqual, isOpen                                                                 problem.Text
-	schemes, units, institutions, flips, peopleNote, between, sameNote, alone, flipsNote                      problem.Text
+	schemes, units, institutions, flips, peopleNote, between, sameNote, alone, flipsNote               problem.Text
 	turn, toGain, toLoss, withinError, leftOut, scenario, baseMean, otherMean, higherN, lowerN, equalN problem.Text
 }{
 	heading:   problem.Text{ZH: "情景比较:%s(%s 次共同抽样)", EN: "Comparison: %s (%s common draws)"},
