@@ -31,7 +31,7 @@ RAPID = $(shell $(GO) list -f '{{range .TestImports}}{{if eq . "pgregory.net/rap
 test-long: ## the same with many more random scenarios, the race detector, and fused multiply-adds where the processor has them
 	CGO_ENABLED=1 $(GO) test -count=1 -race -timeout 60m ./...
 	CGO_ENABLED=1 $(GO) test -count=1 -race -timeout 120m $(RAPID) -rapid.checks=20000
-	GOAMD64=v3 $(GO) test -count=1 ./model/portable ./model/risk
+	if grep -qs '^flags.* fma .* avx2 ' /proc/cpuinfo; then GOAMD64=v3 $(GO) test -count=1 ./model/portable ./model/risk; fi
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
