@@ -14,7 +14,7 @@ import (
 )
 
 var riskSentences = struct {
-	reserve, noReserve, exhausted, never, always, lack, worst, closing, overruns, noOverrun, losers, noLosers, one, join problem.Text
+	reserve, noReserve, exhausted, never, always, lack, only, worst, closing, overruns, noOverrun, losers, noLosers, one, join problem.Text
 }{
 	reserve:   problem.Text{ZH: "%s:预留金 %s(%s),", EN: "%s: reserve %s (%s), "},
 	noReserve: problem.Text{ZH: "%s:未提预留金,", EN: "%s: no reserve, "},
@@ -22,6 +22,7 @@ var riskSentences = struct {
 	never:     problem.Text{ZH: "%s 次抽样中没有一次用尽(真实概率大致在 %s 以下)", EN: "never runs out in %s draws (true probability below about %s)"},
 	always:    problem.Text{ZH: "每次抽样都用尽", EN: "runs out in every draw"},
 	lack:      problem.Text{ZH: ",用尽时平均缺口 %s", EN: "; the shortfall then is %s on average"},
+	only:      problem.Text{ZH: "(仅 %d 次)", EN: " (%d draws only)"},
 	worst:     problem.Text{ZH: ",最坏 5%% 的抽样平均缺口 %s", EN: ", over the worst 5%% of all draws %s"},
 	closing:   problem.Text{ZH: ";期末余额中位数 %s,九成抽样在 %s 至 %s之间。", EN: "; closing reserve: median %s, nine draws in ten between %s and %s."},
 	overruns:  problem.Text{ZH: "%s最可能超支的单元:%s。", EN: "%s: units likeliest to overrun: %s."},
@@ -58,6 +59,9 @@ func (r *riskBuilder) reserveRate(scheme string) string {
 	return r.Plan.Schemes[i].Reserve.Rate.String() + r.assumed.mark("schemes."+scheme+".reserve")
 }
 
+// fewTimes is below how many occurrences a mean has no error worth telling.
+const fewTimes = 10
+
 // exhaustion says how often the reserve runs out, and how much is then missing.
 func (r *riskBuilder) exhaustion(key string) string {
 	t := &riskSentences
@@ -80,7 +84,11 @@ func (r *riskBuilder) exhaustion(key string) string {
 		said = r.in(t.always)
 	}
 	when := risk.Summarise(lacking)
-	said += r.t(t.lack, r.amountOf(when.Mean, when.SE))
+	if n < fewTimes {
+		said += r.t(t.lack, r.amountOf(when.Mean, 0)) + r.t(t.only, n)
+	} else {
+		said += r.t(t.lack, r.amountOf(when.Mean, when.SE))
+	}
 	if high := &r.summary(key + "shortfall").High; n >= high.N { // else they are not all short
 		said += r.t(t.worst, r.amountOf(high.Mean, 0))
 	}

@@ -47,6 +47,7 @@ func (a *app) compare() *cobra.Command {
 		},
 	}
 	a.drawFlags(cmd)
+	cmd.Flags().Lookup("draws").Usage = a.say("各情景用同一组随机数抽样 `N` 次,逐次相减", "draw the scenarios `N` times with the same random numbers and subtract draw by draw")
 	cmd.Flags().StringVar(&table, "table", table, a.say("csv 输出哪张表 `TABLE`:", "which `TABLE` csv prints: ")+strings.Join(append(slices.Clone(report.CompareTables), report.PairedTable), " | "))
 	return a.formats(cmd, "table", "json", "csv", "markdown")
 }

@@ -59,7 +59,7 @@ func (a *app) risk() *cobra.Command {
 	}
 	f := cmd.Flags()
 	a.drawFlags(cmd)
-	f.BoolVar(&flags.months, "by-month", false, a.say("另算逐月展望:已知 0–12 个月数据时年末点值的分布", "the month view besides: the year-end point value given data to each month"))
+	f.BoolVar(&flags.months, "by-month", false, a.say("另算逐月展望:已知 0–12 个月数据时年末点值与预留金的分布", "the month view besides: point values and reserves at year-end given data to each month"))
 	f.IntVar(&flags.draw, "draw", 0, a.say("重放编号为 `N` 的一次抽样(自 0 起)并打印其结算", "replay draw `N` (from 0) and print its settlement"))
 	f.StringVar(&flags.amount, "explain", "", a.say("与 --draw 同用:解释该次抽样的一笔金额 `AMOUNT`", "with --draw: explain one `AMOUNT` of that draw"))
 	f.IntVar(&flags.depth, "depth", 0, a.say("与 --explain 同用:展开 `N` 层(0 为缺省,-1 全部)", "with --explain: levels to unfold, `N` (0 for the default, -1 for all)"))

@@ -128,7 +128,40 @@ func TestNormal(t *testing.T) {
 	mustFit(t, "normal", sampleOf(100_000, (*stream).normal), distuv.UnitNormal.CDF)
 }
 
+// Purpose: the ziggurat's strips are of equal area and meet at the top, and its
+// values are normal, beyond the last edge too.
+func TestZiggurat(t *testing.T) {
+	z := newZiggurat()
+	for i := 1; i < strips; i++ {
+		if area := z.edge[i] * (bell(z.edge[i+1]) - bell(z.edge[i])); math.Abs(area-zigguratArea) > 1e-14 {
+			t.Errorf("strip %d has the area %g", i, area)
+		}
+	}
+	if base := zigguratTail*bell(zigguratTail) + math.Sqrt(math.Pi/2)*math.Erfc(zigguratTail/math.Sqrt2); math.Abs(base-zigguratArea) > 1e-15 {
+		t.Errorf("the lowest strip has the area %g", base)
+	}
+	mustFit(t, "ziggurat", sampleOf(1_000_000, z.normal), distuv.UnitNormal.CDF)
+	var beyond []float64
+	for _, x := range sampleOf(20_000, z.tail) {
+		beyond = append(beyond, (distuv.UnitNormal.CDF(-zigguratTail)-distuv.UnitNormal.CDF(-x))/distuv.UnitNormal.CDF(-zigguratTail))
+	}
+	mustFit(t, "tail", beyond, func(p float64) float64 { return p })
+	low, high := 0, 0
+	for _, x := range sampleOf(1_000_000, z.normal) {
+		if x < -3 {
+			low++
+		}
+		if x > 3 {
+			high++
+		}
+	}
+	for _, n := range []int{low, high} {
+		mustAgree(t, "P(beyond 3)", float64(n)/1e6, distuv.UnitNormal.CDF(-3), math.Sqrt(distuv.UnitNormal.CDF(-3)/1e6))
+	}
+}
+
 func TestGamma(t *testing.T) {
+	z := newZiggurat()
 	for _, variance := range []float64{0.0001, 0.004, 0.3, 1, 1.5, 10} {
 		g := gammaOf(variance)
 		d := distuv.Gamma{Alpha: 1 / variance, Beta: 1 / variance}
@@ -141,7 +174,7 @@ func TestGamma(t *testing.T) {
 				own := drawn(seeded(name("months"), 3), i)
 				s[m], means[m] = own.month(m), 1
 			}
-			g.vary(&s, &means)
+			g.vary(z, &s, &means)
 			many = append(many, means[:]...)
 		}
 		mustFit(t, "gamma by months", many, d.CDF)
@@ -159,6 +192,7 @@ func TestPoisson(t *testing.T) {
 // Purpose: gamma times Poisson, by months, is the negative binomial with variance
 // μ(1 + αμ).
 func TestNegativeBinomial(t *testing.T) {
+	z := newZiggurat()
 	for _, c := range []struct{ mean, alpha float64 }{{3, 0.004}, {40, 0.004}, {900, 0.004}, {25, 0.5}, {2, 3}} {
 		r := 1 / c.alpha
 		p := r / (r + c.mean)
@@ -175,8 +209,8 @@ func TestNegativeBinomial(t *testing.T) {
 				own := drawn(seeded(name("months"), 4), i)
 				s[m], means[m] = own.month(m), c.mean
 			}
-			g.vary(&s, &means)
-			poissons(&s, &means)
+			g.vary(z, &s, &means)
+			poissons(z, &s, &means)
 			many = append(many, means[:]...)
 		}
 		sd := math.Sqrt(c.mean * (1 + c.alpha*c.mean))

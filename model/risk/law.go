@@ -24,6 +24,7 @@ type law struct {
 	fixed      bool // monthly counts equal their means
 	// √ρ, √(1−ρ); κ, √(1−κ²)
 	shared, own, follow, apart float64
+	ziggurat                   *ziggurat
 }
 
 // The factors: of volume, unit cost and points per case. Systemic ones are of
@@ -70,7 +71,7 @@ const maxValue = 1<<53 - 1
 func newLaw(c *Case, seed int) (*law, problem.List) {
 	var found problem.List
 	r := c.Plan.Risk
-	l := &law{activity: c.Activity, seed: seed, fixed: r.Monthly.Deterministic}
+	l := &law{activity: c.Activity, seed: seed, fixed: r.Monthly.Deterministic, ziggurat: newZiggurat()}
 	estimated := estimates{seed: seed, drawn: r.Parameters == plan.FromCalibration}
 	l.dispersion = estimated.of(r.Monthly.Dispersion, "monthly", "dispersion")
 	rho, kappa := ratio(r.Correlation), ratio(r.CorrelationVolumeCost)

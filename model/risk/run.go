@@ -92,7 +92,7 @@ func (j *job) add(c *Case, found *problem.List) int64 {
 	}
 	l, problems := newLaw(c, j.seed)
 	*found = append(*found, problems...)
-	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: newIncome(c, j.seed, found)}
+	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: newIncome(expected.Compiled, j.seed, found)}
 	for i, other := range j.laws {
 		if reflect.DeepEqual(other, l) {
 			x.law = i
@@ -178,15 +178,13 @@ func (w *worker) draw(draw, i int) {
 			c.refused.add(draw, outOfRange())
 			continue
 		}
-		settler := c.settler
 		if c.income != nil {
-			var problems problem.List
-			if settler, problems = c.income.settler(draw); problems.HasErrors() {
+			if problems := c.income.put(draw, c.settler); problems != nil {
 				c.refused.add(draw, problems)
 				continue
 			}
 		}
-		result, err := settler.Settle(&w.drawers[c.law].activity, nil)
+		result, err := c.settler.Settle(&w.drawers[c.law].activity, nil)
 		switch {
 		case err != nil:
 			c.refused.add(draw, err.(problem.List)) // Settle refuses with lists only
