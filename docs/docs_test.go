@@ -579,6 +579,7 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 | ` + "`engine`" + ` | ` + "`version`, `commit`" + ` |
 | ` + "`awards`" + ` | ` + "`award`, `institution`, `scheme`, `amount`" + ` |
 | ` + "`reserve`" + ` | ` + "`scheme`, `entry`, `amount`" + `;` + "`entry`" + `:opening、admission:单元:机构、variance:单元、award:编号、use:编号、forfeit:单元:机构、shortfall;合计等于期末余额 they add up to the closing reserve |
+| ` + "`behaviour`" + ` | 仅在情景有 behaviour 时 only with reactions: ` + "`mode`, `presets`, `steps`" + `;另有 besides: ` + "`behaviour_pools`" + `(各点数池 point values)、` + "`behaviour_volumes`" + `(各业务量系数 volume factors by month)、` + "`behaviour_changes`" + `(有变动的各行,反应前后 lines before and after) |
 | ` + "`warnings`" + ` | 警告文字 texts |
 | ` + "`checks`" + ` | ` + "`name`, `ok`, `difference`" + ` |
 | ` + "`thresholds`" + ` | 只在情景写了 thresholds 时有 only where the scenario has any:` + "`expect`, `metric`, `kind`, `holds`(true、false;要多次抽样而未判定的为 null where draws are needed), `value`, `limit`, `distance`, `se`, `draws`, `absent`, `fail`, `note`" + `;见 [条件](conditions.md) |

@@ -27,22 +27,61 @@ var allowed = map[string][]string{
 	"model/settle":        {"model/journal", "model/money", "model/plan", "model/problem"},
 	"model/expect":        {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/points":        {"model/journal", "model/money", "model/plan", "model/problem"},
+	"model/entrant":       {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/portable":      {},
 	"model/risk":          {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
 	"model/indicators":    {"model/journal", "model/money", "model/plan", "model/problem", "model/settle"},
 	"model/search":        {},
+	"model/behaviour":     {"model/money", "model/plan", "model/portable", "model/problem", "model/settle"},
+	"model/incentive":     {"model/money", "model/plan", "model/problem", "model/settle"},
 	"model/assess/ahp":    {"model/money", "gonum.org/v1/gonum/mat"},
 	"model/assess":        {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle": {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
-	"scenarios": {"model/assess", "model/money", "model/plan", "model/points", "model/problem", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
+	"scenarios": {"model/assess", "model/money", "model/plan", "model/points", "model/problem", "model/search", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
 	"scenarios/internal/gencases": {"scenarios/internal/casegen"},
 	"scenarios/internal/gencity":  {}, // the made-up places of the packs
-	"report": {"model/assess", "model/expect", "model/indicators", "model/journal", "model/money", "model/plan", "model/points", "model/problem", "model/risk", "model/settle", "github.com/olekukonko/tablewriter",
-		"github.com/clipperhouse/displaywidth", "github.com/clipperhouse/uax29/v2"},
-	"cmd/fundsim": {"model/expect", "model/indicators", "model/journal", "model/money", "model/problem", "model/risk", "model/settle", "scenarios", "report", "github.com/spf13/cobra", "github.com/spf13/pflag",
-		"github.com/spf13/viper", "golang.org/x/term", "github.com/schollz/progressbar/v3"},
+	"report": {
+		"model/assess",
+		"model/behaviour",
+		"model/entrant",
+		"model/expect",
+		"model/incentive",
+		"model/indicators",
+		"model/journal",
+		"model/money",
+		"model/plan",
+		"model/points",
+		"model/problem",
+		"model/risk",
+		"model/search",
+		"model/settle",
+		"github.com/clipperhouse/displaywidth",
+		"github.com/clipperhouse/uax29/v2",
+		"github.com/olekukonko/tablewriter",
+	},
+	"cmd/fundsim": {
+		"model/behaviour",
+		"model/entrant",
+		"model/expect",
+		"model/incentive",
+		"model/indicators",
+		"model/journal",
+		"model/money",
+		"model/plan",
+		"model/problem",
+		"model/risk",
+		"model/search",
+		"model/settle",
+		"report",
+		"scenarios",
+		"github.com/schollz/progressbar/v3",
+		"github.com/spf13/cobra",
+		"github.com/spf13/pflag",
+		"github.com/spf13/viper",
+		"golang.org/x/term",
+	},
 }
 
 // banned is what product code under model may not import: no files, clock,
@@ -50,7 +89,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/incentive", "model/entrant"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}

@@ -15,7 +15,7 @@ import (
 const bom = "\ufeff"
 
 // CSVTables are the tables that [CSVTable] can write.
-var CSVTables = []string{"institutions", "schemes", "units", "awards", "reserve", "summary", "thresholds"}
+var CSVTables = []string{"institutions", "schemes", "units", "awards", "reserve", "summary", "behaviour", "thresholds"}
 
 // CSV writes the table of institutions, one row for each institution, unit and
 // scheme: UTF-8 with a byte order mark, headers in the language, amounts in yuan
@@ -47,6 +47,8 @@ func CSVTable(w io.Writer, v *View, o Options, table string) error {
 		grids = []Grid{summaryGrid(v, o)}
 	case "thresholds":
 		grids = []Grid{VerdictsGrid(v.Plan, v.Thresholds, o)}
+	case "behaviour":
+		grids = []Grid{behaviourGrid(v, o)}
 	default:
 		var l problem.List
 		l.Errorf("unknown-table", table, "没有名为 %q 的表", "there is no table %q", table).

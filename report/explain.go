@@ -14,7 +14,7 @@ import (
 )
 
 var explainLabels = struct {
-	formula, source, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry problem.Text
+	formula, source, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry, changed problem.Text
 }{
 	formula:  problem.Text{ZH: "公式", EN: "formula"},
 	source:   problem.Text{ZH: "  [方法说明 %s]", EN: "  [METHOD %s]"},
@@ -35,6 +35,7 @@ var explainLabels = struct {
 	wan:      problem.Text{ZH: "%s 万元", EN: "%s ×10,000 yuan"},
 	perPoint: problem.Text{ZH: "%s 元/点", EN: "%s yuan per point"},
 	points:   problem.Text{ZH: "%s 点", EN: "%s points"},
+	changed:  problem.Text{ZH: "情景有假设调整(adjust)或行为反应(behaviour):业务数据是调整之后的数,与文件所载不同。", EN: "The scenario has levers (adjust) or reactions (behaviour): activity is as they have made it, unlike the file."},
 	noEntry:  problem.Text{ZH: "%q 没有推算过程", EN: "%q has no explanation"},
 }
 
@@ -69,6 +70,10 @@ func Explain(w io.Writer, v *View, key string, o Options) error {
 	if x.cut != "" {
 		x.line("", "", "")
 		x.line("", "", x.fill(explainLabels.deeper, x.cut))
+	}
+	if v.Behaviour != nil || len(v.Plan.Adjust) > 0 {
+		x.line("", "", "")
+		x.line("", "", x.in(explainLabels.changed))
 	}
 	return x.err
 }

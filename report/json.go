@@ -64,6 +64,7 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("entry", entries[i].Name())
 		j.field("amount", entries[i].Amount.String())
 	})
+	behaviourJSON(j, v.Behaviour)
 	j.member("warnings", problemTexts(v.Result.Warnings, o))
 	j.rows("checks", len(v.Result.Checks), func(i int) {
 		c := &v.Result.Checks[i]
@@ -206,6 +207,23 @@ func (j *jsonWriter) rows(name string, n int, row func(i int)) {
 		j.raw("\n ")
 	}
 	j.raw("]")
+}
+
+// list writes a list of objects inside a row.
+func (j *jsonWriter) list(name string, n int, row func(i int)) {
+	j.key(name)
+	j.raw("[")
+	for i := range n {
+		if i > 0 {
+			j.raw(", ")
+		}
+		j.raw("{")
+		j.first = true
+		row(i)
+		j.raw("}")
+	}
+	j.raw("]")
+	j.first = false
 }
 
 func (j *jsonWriter) key(name string) {

@@ -2,7 +2,7 @@ package report
 
 import (
 	"fmt"
-
+	"fundsim/model/behaviour"
 	"fundsim/model/expect"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
@@ -54,6 +54,9 @@ type View struct {
 
 	// Thresholds are the scenario's conditions with their verdicts.
 	Thresholds []expect.Judged
+	// Behaviour is what institutions' reactions came to; nil where the scenario has
+	// none.
+	Behaviour *behaviour.Report
 
 	// Name tells this view from others in a comparison, e.g. the file's name; ""
 	// stands for the scenario's id.

@@ -7,6 +7,7 @@ import (
 
 	"fundsim/model/journal"
 	"fundsim/model/risk"
+	"fundsim/model/settle"
 )
 
 // RiskSchema names the format that [Risk] writes as JSON.
@@ -37,23 +38,10 @@ func riskObject(v *RiskView) []byte {
 	j.member("seed", v.Run.Seed)
 	j.rows("metrics", len(v.Run.Series), func(i int) {
 		m := &v.Run.Series[i].Metric
-		expected := ""
-		if x, ok := m.Value(v.Result); ok {
-			expected = exact(m.Kind, x)
-		}
-		j.field("metric", m.Key)
-		j.field("expected", expected)
-		writeSummary(j, m.Kind, r.summary(m.Key))
+		writeMetric(j, m, v.Result, r.summary(m.Key))
 	})
 	events := r.riskEvents()
-	j.rows("probabilities", len(events), func(i int) {
-		p := &events[i]
-		j.field("event", p.Event)
-		j.fieldNumber("p", p.P())
-		j.fieldNumber("se", p.SE())
-		j.fieldNumber("count", float64(p.Count))
-		j.fieldNumber("of", float64(p.Of))
-	})
+	j.rows("probabilities", len(events), func(i int) { writeProbability(j, &events[i]) })
 	if len(v.Thresholds) > 0 {
 		writeVerdicts(j, v.Thresholds)
 	}
@@ -67,6 +55,25 @@ func riskObject(v *RiskView) []byte {
 	}
 	j.raw("\n}")
 	return j.buf.Bytes()
+}
+
+// writeMetric writes a figure: as planned, and over the draws.
+func writeMetric(j *jsonWriter, m *settle.Metric, planned *settle.Result, s *risk.Summary) {
+	expected := ""
+	if x, ok := m.Value(planned); ok {
+		expected = exact(m.Kind, x)
+	}
+	j.field("metric", m.Key)
+	j.field("expected", expected)
+	writeSummary(j, m.Kind, s)
+}
+
+func writeProbability(j *jsonWriter, p *risk.Probability) {
+	j.field("event", p.Event)
+	j.fieldNumber("p", p.P())
+	j.fieldNumber("se", p.SE())
+	j.fieldNumber("count", float64(p.Count))
+	j.fieldNumber("of", float64(p.Of))
 }
 
 // writeSummary writes the statistics of a figure, "" where no draw has it.

@@ -90,6 +90,7 @@ func Grids(v *View, o Options) []Grid {
 	for i := range v.Bounds {
 		grids = append(grids, r.bounds(&v.Bounds[i]))
 	}
+	grids = append(grids, r.behaviour()...)
 	for i := range v.Result.Schemes {
 		grids = append(grids, r.institutions(v.Result.Schemes[i].Scheme))
 	}

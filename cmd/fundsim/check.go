@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/behaviour"
 	"fundsim/model/expect"
-	"fundsim/model/settle"
 	"fundsim/scenarios"
 )
 
@@ -29,7 +29,7 @@ func (a *app) check() *cobra.Command {
 				return placed{found}
 			}
 			a.notes(sc)
-			out, more := settle.Run(sc.Plan, sc.Activity)
+			out, _, more := behaviour.Run(sc.Plan, sc.Activity)
 			if out == nil { // the names of thresholds cannot be looked up without a result
 				return placed{sc.Place(slices.Concat(found, more, expect.Syntax(sc.Plan)))}
 			}

@@ -132,9 +132,13 @@ func (a *app) root() *cobra.Command {
 		a.score(),
 		a.indicators(),
 		a.monitor(),
+		a.incentive(),
+		a.entrant(),
 		a.init(),
 		a.packs(),
 		a.version(),
+		a.sweep(),
+		a.solve(),
 	)
 	root.SetFlagErrorFunc(a.flagMisuse)
 	a.localise(root)

@@ -68,7 +68,11 @@ func (a *app) monitored(ref string, through int, levels indicators.Levels, table
 	if err != nil {
 		return nil, err
 	}
-	m, found := indicators.Monitor(sc.Plan, sc.Activity, through, levels)
+	prepared, err := a.prepared(sc)
+	if err != nil {
+		return nil, err
+	}
+	m, found := indicators.Monitor(sc.Plan, prepared, through, levels)
 	if found = sc.Place(found); m == nil {
 		return nil, placed{found}
 	}

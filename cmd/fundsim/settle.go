@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/behaviour"
 	"fundsim/model/expect"
+	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/report"
@@ -118,22 +120,40 @@ func (a *app) settled(ref string) (*report.View, error) {
 
 // settledScenario is settled, with what was read.
 func (a *app) settledScenario(ref string) (*report.View, *scenarios.Scenario, error) {
+	view, sc, _, err := a.settledActivity(ref)
+	return view, sc, err
+}
+
+// settledActivity is settled, with what was read and the activity that was
+// settled, after levers and reactions.
+func (a *app) settledActivity(ref string) (*report.View, *scenarios.Scenario, *plan.Activity, error) {
 	sc, err := a.load(ref)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	out, found := settle.Run(sc.Plan, sc.Activity)
+	out, reactions, found := behaviour.Run(sc.Plan, sc.Activity)
 	found = sc.Place(found)
 	if out == nil {
-		return nil, nil, placed{found}
+		return nil, nil, nil, placed{found}
 	}
 	if !out.Result.Sound() {
-		return nil, nil, a.unsound(out.Result)
+		return nil, nil, nil, a.unsound(out.Result)
 	}
 	found = append(found, sc.Place(out.Compiled.Doubts(out.Activity))...)
 	out.Result.Warnings = found
 	a.warn(found)
-	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, nil
+	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), Behaviour: reactions, SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, out.Activity, nil
+}
+
+// prepared is the activity that a command other than settle works on: after the
+// what-if levers and the institutions' reactions.
+func (a *app) prepared(sc *scenarios.Scenario) (*plan.Activity, error) {
+	activity, _, found := behaviour.Prepare(sc.Plan, sc.Activity)
+	if found = sc.Place(found); activity == nil {
+		return nil, placed{found}
+	}
+	a.warn(found)
+	return activity, nil
 }
 
 // unsound prints the failed checks of a result that is not published.

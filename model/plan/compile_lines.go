@@ -130,6 +130,13 @@ func (k *compiler) assignHolders(pot *Pot) {
 			k.problems.Errorf("no-quota", pot.CashPath[0], "医共体 %q 在单元 %s、险种 %s 没有额度,不能向其牵头机构预付", "alliance %q has no quota in unit %s, scheme %s, so its lead can have no advance", line.Institution.Alliance, pot.Unit.ID, pot.SchemeID)
 			continue
 		}
+		if in := line.Institution; h == nil && in.Path != "" {
+			k.problems.Errorf("no-quota", in.Path, "拟新增机构 %q 在单元 %s、险种 %s 有业务量,该单元按机构额度结算,而责任单位 %q 没有额度,也没有新增定点办法可用",
+				"entrant %q has activity in unit %s, scheme %s, which is settled on quotas, but holder %q has no quota and no admission rule applies", in.ID, pot.Unit.ID, pot.SchemeID, in.holder()).
+				Advise("在 admissions 中加一条适用于单元 %[1]s 的办法(如 when: {designated_from: plan_start}),或以 alliance 加入有额度的医共体",
+					"add a rule for unit %[1]s to admissions (such as when: {designated_from: plan_start}), or let it join an alliance that has a quota", pot.Unit.ID)
+			continue
+		}
 		if h == nil {
 			k.problems.RowErrorf("no-quota", "activity", k.a.firstRow(int(line.Source)), "institution",
 				"责任单位 %q 在单元 %s、险种 %s 有业务量却没有额度", "holder %q has activity in unit %s, scheme %s but no quota", line.Institution.holder(), pot.Unit.ID, pot.SchemeID).

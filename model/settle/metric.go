@@ -250,21 +250,3 @@ func fieldMetric[R any](prefix string, f *Field[R], find func(*Result) *R) Metri
 	}
 	return m
 }
-
-// SchemeMetric is a field of scheme i of the result.
-func SchemeMetric(r *Result, i int, f Field[SchemeResult]) Metric {
-	id := r.Schemes[i].Scheme
-	return fieldMetric("schemes."+id+".", &f, schemeRow(id))
-}
-
-// UnitMetric is a field of unit × scheme i of the result.
-func UnitMetric(r *Result, i int, f Field[UnitResult]) Metric {
-	u := &r.Units[i]
-	return fieldMetric("units."+u.Unit+"."+u.Scheme+".", &f, unitRow(u.Unit, u.Scheme))
-}
-
-// LineMetric is a field of row i of the result's institutions.
-func LineMetric(r *Result, i int, f Field[LineResult]) Metric {
-	l := &r.Institutions[i]
-	return fieldMetric("institutions."+l.Institution+"."+l.Unit+"."+l.Scheme+".", &f, lineRow(i, l.Institution, l.Unit, l.Scheme))
-}
