@@ -14,9 +14,9 @@ import (
 // fixed, so that a test that passes once passes always.
 const surely = 0.9999
 
-// mustFit compares a sample with a distribution function (Kolmogorov and
+// mustFollow compares a sample with a distribution function (Kolmogorov and
 // Smirnov).
-func mustFit(t *testing.T, what string, sample []float64, cdf func(float64) float64) {
+func mustFollow(t *testing.T, what string, sample []float64, cdf func(float64) float64) {
 	t.Helper()
 	slices.Sort(sample)
 	n, worst := float64(len(sample)), 0.0
@@ -73,12 +73,12 @@ func sampleOf(n int, draw func(s *stream) float64) []float64 {
 // Purpose: uniform numbers lie strictly between 0 and 1, evenly, across draws and
 // along a stream.
 func TestUniform(t *testing.T) {
-	mustFit(t, "first numbers", sampleOf(100_000, (*stream).uniform), func(x float64) float64 { return x })
+	mustFollow(t, "first numbers", sampleOf(100_000, (*stream).uniform), func(x float64) float64 { return x })
 	s, along := drawn(seeded(name("test"), 2), 0), make([]float64, 100_000)
 	for i := range along {
 		along[i] = s.uniform()
 	}
-	mustFit(t, "along a stream", along, func(x float64) float64 { return x })
+	mustFollow(t, "along a stream", along, func(x float64) float64 { return x })
 	for _, bits := range []uint64{0, math.MaxUint64} {
 		if u := (float64(bits>>12) + 0.5) * 0x1p-52; u <= 0 || u >= 1 {
 			t.Errorf("bits %x give %g", bits, u)
@@ -125,7 +125,7 @@ func TestStreamsAreIndependent(t *testing.T) {
 }
 
 func TestNormal(t *testing.T) {
-	mustFit(t, "normal", sampleOf(100_000, (*stream).normal), distuv.UnitNormal.CDF)
+	mustFollow(t, "normal", sampleOf(100_000, (*stream).normal), distuv.UnitNormal.CDF)
 }
 
 // Purpose: the ziggurat's strips are of equal area and meet at the top, and its
@@ -140,12 +140,12 @@ func TestZiggurat(t *testing.T) {
 	if base := zigguratTail*bell(zigguratTail) + math.Sqrt(math.Pi/2)*math.Erfc(zigguratTail/math.Sqrt2); math.Abs(base-zigguratArea) > 1e-15 {
 		t.Errorf("the lowest strip has the area %g", base)
 	}
-	mustFit(t, "ziggurat", sampleOf(1_000_000, z.normal), distuv.UnitNormal.CDF)
+	mustFollow(t, "ziggurat", sampleOf(1_000_000, z.normal), distuv.UnitNormal.CDF)
 	var beyond []float64
 	for _, x := range sampleOf(20_000, z.tail) {
 		beyond = append(beyond, (distuv.UnitNormal.CDF(-zigguratTail)-distuv.UnitNormal.CDF(-x))/distuv.UnitNormal.CDF(-zigguratTail))
 	}
-	mustFit(t, "tail", beyond, func(p float64) float64 { return p })
+	mustFollow(t, "tail", beyond, func(p float64) float64 { return p })
 	low, high := 0, 0
 	for _, x := range sampleOf(1_000_000, z.normal) {
 		if x < -3 {
@@ -165,7 +165,7 @@ func TestGamma(t *testing.T) {
 	for _, variance := range []float64{0.0001, 0.004, 0.3, 1, 1.5, 10} {
 		g := gammaOf(variance)
 		d := distuv.Gamma{Alpha: 1 / variance, Beta: 1 / variance}
-		mustFit(t, "gamma", sampleOf(100_000, g.draw), d.CDF)
+		mustFollow(t, "gamma", sampleOf(100_000, g.draw), d.CDF)
 		many := make([]float64, 0, 120_000)
 		for i := range 10_000 {
 			var s [plan.Months]stream
@@ -177,7 +177,7 @@ func TestGamma(t *testing.T) {
 			g.vary(z, &s, &means)
 			many = append(many, means[:]...)
 		}
-		mustFit(t, "gamma by months", many, d.CDF)
+		mustFollow(t, "gamma by months", many, d.CDF)
 	}
 }
 

@@ -74,6 +74,11 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 	for i := range expected.Result.Schemes {
 		j.add("", expected.Result.Schemes[i].Scheme, settle.SchemeMetric(expected.Result, i, fields(settle.SchemeFields, []string{"reserve_closing"})[0]))
 	}
+	if mustFit(j.draws, 8*int64(len(j.out))*int64(j.draws), &found); !found.HasErrors() {
+		for range j.out {
+			j.values = append(j.values, make([]int64, j.draws))
+		}
+	}
 	return j, found
 }
 
@@ -81,7 +86,6 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 func (j *fanJob) add(unit, scheme string, m settle.Metric) {
 	for month := range plan.Months + 1 {
 		j.out = append(j.out, FanMonth{Month: month, Unit: unit, Scheme: scheme, Metric: m})
-		j.values = append(j.values, make([]int64, j.draws))
 	}
 }
 

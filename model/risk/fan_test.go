@@ -41,12 +41,31 @@ func TestFanEnds(t *testing.T) {
 		}
 		o.Workers = 5
 		again, _ := Fan(c, o)
-		if !slices.EqualFunc(fan, again, func(a, b FanMonth) bool {
+		equal := func(a, b FanMonth) bool {
 			return a.Month == b.Month && a.Metric.Key == b.Metric.Key && a.Summary == b.Summary
-		}) {
+		}
+		if !slices.EqualFunc(fan, again, equal) {
 			t.Fatal("workers show")
 		}
+		turned := &Case{Plan: c.Plan, Activity: turn(c.Activity)}
+		if again, _ = Fan(turned, o); !slices.EqualFunc(fan, again, equal) {
+			t.Fatal("the order of rows shows")
+		}
 	})
+}
+
+// turn turns the rows of an activity round.
+func turn(a *plan.Activity) *plan.Activity {
+	out := a.Clone()
+	n := len(a.Lines)
+	for k, key := range a.Lines {
+		out.Lines[n-1-k] = key
+		for c := range a.Columns {
+			copy(out.Columns[c][plan.Months*(n-1-k):], a.Columns[c][plan.Months*k:plan.Months*(k+1)])
+		}
+		copy(out.Rows[plan.Months*(n-1-k):], a.Rows[plan.Months*k:plan.Months*(k+1)])
+	}
+	return out
 }
 
 // Purpose: the more months are known the less is left open, and without monthly

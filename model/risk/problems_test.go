@@ -61,6 +61,8 @@ func TestRefusals(t *testing.T) {
 	t.Run("more than memory", func(t *testing.T) {
 		_, found := Draw(plain(), Options{Draws: 1 << 40})
 		mustSay(t, found, "too-many-draws", "GB", "draw fewer times")
+		_, found = Fan(plain(), Options{Draws: 1 << 40})
+		mustSay(t, found, "too-many-draws", "GB", "draw fewer times")
 	})
 	t.Run("the expectation is refused", func(t *testing.T) {
 		c := plain()

@@ -60,7 +60,7 @@ func Summarise(values []int64) (out Summary) {
 		return out
 	}
 	slices.Sort(sorted)
-	out.Mean = sum.Mean(n)
+	out.Mean = meanOf(sorted, sum)
 	out.SD = deviation(sorted, out.Mean)
 	out.SE = out.SD / math.Sqrt(float64(n))
 	for i := range out.Quantiles {
@@ -70,6 +70,15 @@ func Summarise(values []int64) (out Summary) {
 	out.Low = tail(sorted[:k], n, float64(sorted[k-1]))
 	out.High = tail(sorted[n-k:], n, float64(sorted[n-k]))
 	return out
+}
+
+// meanOf is the mean of sorted values with that sum. Equal values have no
+// rounding, so that what does not vary has a standard deviation of 0.
+func meanOf(sorted []int64, sum Sum) float64 {
+	if n := len(sorted); sorted[0] != sorted[n-1] {
+		return sum.Mean(n)
+	}
+	return float64(sorted[0])
 }
 
 // deviation is the standard deviation about the mean, with n − 1.
@@ -102,7 +111,7 @@ func tail(values []int64, n int, quantile float64) (t Tail) {
 	}
 	t.N = len(values)
 	k := float64(t.N)
-	t.Mean = sum.Mean(t.N)
+	t.Mean = meanOf(values, sum)
 	s, beyond := deviation(values, t.Mean), t.Mean-quantile
 	t.SE = math.Sqrt((float64(s*s) + float64((1-k/float64(n))*float64(beyond*beyond))) / k)
 	return t

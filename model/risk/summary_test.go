@@ -45,6 +45,9 @@ func TestSummariseEdges(t *testing.T) {
 	if equal.SD != 0 || equal.Low.N != 3 || equal.Low.SE != 0 || equal.Quantiles[0].SE != 0 {
 		t.Errorf("equal values: %+v", equal)
 	}
+	if s := Summarise(slices.Repeat([]int64{811_363_636_364_136_364}, 6)); s.Mean != 811_363_636_364_136_364 || s.SD != 0 || s.High.Mean != s.Mean {
+		t.Errorf("equal and large: %+v", s)
+	}
 	if s := Summarise(slices.Repeat([]int64{math.MaxInt64}, 9)); s.Mean != math.MaxInt64 || s.SD != 0 {
 		t.Errorf("the largest: %+v", s)
 	}
