@@ -104,14 +104,17 @@ func (s *stream) poissonNear(mean, z, u float64) float64 {
 	return s.poissonAbove(mean, root)
 }
 
+// The hat is hat/mean · e^(−|t − hatAt|) at mean + √mean · t.
+const hat, hatAt = 0.1069, 1.8
+
 // poissonAbove draws from what the Poisson probabilities have above those of the
 // rounded normal, under a hat of two exponentials.
 func (s *stream) poissonAbove(mean, root float64) float64 {
 	for {
 		u, e := float64(2*s.uniform())-1, -portable.Log(s.uniform())
-		t := 1.8 + math.Copysign(e, u)
+		t := hatAt + math.Copysign(e, u)
 		k := math.Floor(mean + float64(root*t))
-		if k >= 0 && float64(0.1069/mean*math.Abs(u)*portable.Exp(-e)) <= poissonOf(k, mean)-rounded(k, mean, root) {
+		if k >= 0 && float64(hat/mean*math.Abs(u)*portable.Exp(-e)) <= poissonOf(k, mean)-rounded(k, mean, root) {
 			return k
 		}
 	}

@@ -232,7 +232,7 @@ func TestPoissonNearIsExact(t *testing.T) {
 			}
 			extra += max(0, p-q)
 			for _, at := range []float64{0, 0.25, 0.5, 0.75, 1} {
-				if tt := (k + at - mean) / root; p-q > 0.1069/mean*math.Exp(-math.Abs(tt-1.8))+1e-16 {
+				if tt := (k + at - mean) / root; p-q > hat/mean*math.Exp(-math.Abs(tt-hatAt))+1e-16 {
 					t.Fatalf("mean %g, k %g: p − q = %g stands out above the hat at %g", mean, k, p-q, tt)
 				}
 			}
