@@ -45,6 +45,12 @@ func TestSummariseEdges(t *testing.T) {
 	if equal.SD != 0 || equal.Low.N != 50 || equal.Low.SE != 0 || equal.Quantiles[0].SE != 0 {
 		t.Errorf("equal values: %+v", equal)
 	}
+	if s := Summarise(slices.Repeat([]int64{20407591836824491}, 6)); s.Mean != 20407591836824491 || s.SD != 0 || s.High.SE != 0 {
+		t.Errorf("equal values beyond 2^53: %+v", s)
+	}
+	if s := Summarise([]int64{-math.MaxInt64, math.MaxInt64}); s.Mean != 0 || math.Abs(s.SD/math.MaxInt64-math.Sqrt2) > 1e-15 {
+		t.Errorf("as far apart as can be: %+v", s)
+	}
 	if s := Summarise(slices.Repeat([]int64{math.MaxInt64}, 9)); s.Mean != math.MaxInt64 || s.SD != 0 {
 		t.Errorf("the largest: %+v", s)
 	}
@@ -83,7 +89,7 @@ func TestSummariseCounts(t *testing.T) {
 				nHigh++
 			}
 		}
-		if s.Low.N != nLow || s.Low.Mean != low.Mean(nLow) || s.High.N != nHigh || s.High.Mean != high.Mean(nHigh) {
+		if s.Low.N != nLow || math.Abs(s.Low.Mean-low.Mean(nLow)) > 1e-12 || s.High.N != nHigh || math.Abs(s.High.Mean-high.Mean(nHigh)) > 1e-12 {
 			t.Fatalf("tails %+v, %+v of %v", s.Low, s.High, xs)
 		}
 		slices.Reverse(xs)
