@@ -137,7 +137,7 @@ func rounded(k, mean, root float64) float64 {
 	weights := [5]float64{0.2955242247147529, 0.2692667193099963, 0.2190863625159820, 0.1494513491505806, 0.0666713443086881}
 	middle, sum := k+0.5-mean, 0.0
 	for i, x := range nodes {
-		a, b := (middle-x/2)/root, (middle+x/2)/root
+		a, b := (middle-float64(x/2))/root, (middle+float64(x/2))/root
 		sum += float64(weights[i] * (portable.Exp(-float64(a*a)/2) + portable.Exp(-float64(b*b)/2)))
 	}
 	const rootTwoPi = 2.50662827463100050241576528481104525
