@@ -57,14 +57,6 @@ func (g *gamma) scaled(v float64, s *stream) float64 {
 	return v
 }
 
-// poisson is a Poisson number with the mean.
-func (s *stream) poisson(mean float64) float64 {
-	if mean >= 10 {
-		return s.poissonNear(mean, s.normal(), s.uniform())
-	}
-	return s.poissonSmall(mean)
-}
-
 // poissonSmall adds up probabilities until they exceed one uniform number; for
 // means below 10.
 func (s *stream) poissonSmall(mean float64) float64 {
