@@ -22,6 +22,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"fundsim/model/expect"
 	"fundsim/model/indicators"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
@@ -455,6 +456,50 @@ func TestReferenceColumns(t *testing.T) {
 	}
 }
 
+// TestReferenceConditions binds every condition that the page shows to the
+// built-in city, and asks it for every code that a mistake can have.
+func TestReferenceConditions(t *testing.T) {
+	const file = "reference/conditions.md"
+	sc, found := scenarios.Load("pack:zhuji", scenarios.Options{})
+	if found.HasErrors() {
+		t.Fatal(found)
+	}
+	out, found := settle.Run(sc.Plan, sc.Activity)
+	if out == nil {
+		t.Fatal(found)
+	}
+	page := read(t, file)
+	lines, n := strings.Split(page, "\n"), 0
+	for _, f := range fences(lines) {
+		if f.info != "conditions" {
+			continue
+		}
+		for _, line := range lines[f.from:f.to] {
+			sc.Plan.Thresholds, n = append(sc.Plan.Thresholds, plan.Threshold{Expect: line}), n+1
+		}
+	}
+	if _, found := expect.Bind(sc.Plan, out.Result); n == 0 || len(found) > 0 {
+		t.Errorf("%s: of %d conditions %d are wrong: %v", file, n, len(found), found)
+	}
+	codes := regexp.MustCompile(`(?:fail|wrong|at)\([^"\n]*"([a-z-]+)",`)
+	sources, _ := filepath.Glob("../model/expect/*.go")
+	seen := 0
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") {
+			continue
+		}
+		for _, m := range codes.FindAllStringSubmatch(read(t, source), -1) {
+			seen++
+			if !strings.Contains(page, "`"+m[1]+"`") {
+				t.Errorf("%s does not say what %s means", file, m[1])
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d codes found", seen)
+	}
+}
+
 var requirement = regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`)
 
 // TestReferenceLibraries asks the record of libraries for every direct
@@ -517,7 +562,7 @@ func lintPage(b *bytes.Buffer) error {
 }
 
 var kinds = map[journal.Kind]string{journal.Fen: "元 yuan, \"0.00\"", journal.Points: "\"0.0000\"", journal.PointValue: "元/点 yuan per point, \"0.0000\"",
-	journal.Count: "整数 whole number", journal.Word: "文字 text"}
+	journal.Count: "整数 whole number", journal.Ratio: "比例 ratio, \"0.05\"", journal.Word: "文字 text"}
 
 // resultPage lists the fields of the JSON result.
 func resultPage(b *bytes.Buffer) error {
@@ -534,17 +579,51 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 | ` + "`engine`" + ` | ` + "`version`, `commit`" + ` |
 | ` + "`awards`" + ` | ` + "`award`, `institution`, `scheme`, `amount`" + ` |
 | ` + "`reserve`" + ` | ` + "`scheme`, `entry`, `amount`" + `;` + "`entry`" + `:opening、admission:单元:机构、variance:单元、award:编号、use:编号、forfeit:单元:机构、shortfall;合计等于期末余额 they add up to the closing reserve |
+| ` + "`behaviour`" + ` | 仅在情景有 behaviour 时 only with reactions: ` + "`mode`, `presets`, `steps`" + `;另有 besides: ` + "`behaviour_pools`" + `(各点数池 point values)、` + "`behaviour_volumes`" + `(各业务量系数 volume factors by month)、` + "`behaviour_changes`" + `(有变动的各行,反应前后 lines before and after) |
 | ` + "`warnings`" + ` | 警告文字 texts |
 | ` + "`checks`" + ` | ` + "`name`, `ok`, `difference`" + ` |
+| ` + "`thresholds`" + ` | 只在情景写了 thresholds 时有 only where the scenario has any:` + "`expect`, `metric`, `kind`, `holds`(true、false;要多次抽样而未判定的为 null where draws are needed), `value`, `limit`, `distance`, `se`, `draws`, `absent`, `fail`, `note`" + `;见 [条件](conditions.md) |
 
-explain 与 compare 的名称即由此而来,如 ` + "`schemes.employee.reserve_closing`、`units.inpatient.employee.point_value`、`institutions.h001.outpatient.resident.payable`" + `。
+判定条件、explain 与 compare 的名称即由此而来,如 ` + "`schemes.employee.reserve_closing`、`units.inpatient.employee.point_value`、`institutions.h001.outpatient.resident.payable`" + `。
+机构的合计另有 ` + "`institutions.h001.payable`" + `(各行之和),全部名称由 ` + "`fundsim metrics`" + ` 列出。 Sums over an institution's rows have names too; ` + "`fundsim metrics`" + ` lists all names.
 标“仅名称”者不在 JSON 中,只用于名称。 Names of results are paths into this format; those marked “仅名称 name only” are not in the JSON.
 `)
 	section(b, "schemes", "险种,含全部机构 / a scheme, everybody", settle.SchemeFields)
 	section(b, "units", "单元 × 险种,不含按新增定点办法结算的机构 / a unit in a scheme, without institutions settled by an admission rule", settle.UnitFields)
 	section(b, "institutions", "机构 × 单元 × 险种;另有 `title` 机构名称 / an institution in a unit and scheme; `title` besides", settle.LineFields)
+	b.WriteString(riskPage)
 	return nil
 }
+
+// riskPage describes the JSON of risk and of compare --draws.
+var riskPage = strings.ReplaceAll(`
+# 风险分析的 JSON / JSON of risk
+
+''fundsim risk --format json'' 的格式为 ''fundsim.risk/v1'',在 v1 之内只增不改。统计量是字符串:金额以元为单位两位小数,点值四位小数,无值为 ''""'';概率是数。
+Statistics are strings (yuan with two decimals, point values with four), probabilities are numbers.
+
+| 键 key | 内容 content |
+|---|---|
+| ''schema'' | ''fundsim.risk/v1'' |
+| ''scenario'', ''engine'' | 同上 as above |
+| ''draws'', ''asked'' | 完成与要求的抽样次数 draws done and asked for |
+| ''partial'' | 是否提前结束 whether the run was ended early |
+| ''seed'' | 种子 seed |
+| ''metrics[]'' | ''metric''(名称 name),''expected''(按预期业务量的结算 the settlement as expected),''mean''、''sd''、''se''(平均数的标准误 standard error of the mean),''p5''、''p25''、''p50''、''p75''、''p95'',''p5_se'' … ''p95_se''(分位数的标准误 of the quantiles),''es_low''、''es_high''(最低、最高 5% 抽样的平均 mean of the lowest and highest 5%)及 ''es_low_se''、''es_high_se'',''n''(有此数的抽样次数 draws that have the figure)。''institutions.机构.指标'' 为该机构各单元、险种合计 all units and schemes of an institution together |
+| ''probabilities[]'' | ''event''、''p''、''se''、''count''(出现次数 draws in which it happens)、''of''(抽样次数 draws)。事件 events:''schemes.险种.shortfall > 0'',''reserve_shortfall''(任一险种 any scheme),''units.单元.险种.variance < 0''(单元超支 the unit overruns),''institutions.机构.gain_ratio < -5%'' 与 ''institutions.机构.单元.险种.gain_ratio < -5%''(亏损超过各档 losses beyond each level of risk.losses) |
+| ''thresholds[]'' | 情景写了 thresholds 时 where the scenario has thresholds:见 [conditions.md](conditions.md) |
+| ''months[]'' | 用 --by-month 时 with --by-month:''metric''、''month''(已知月数 months known,0–12)及同 ''metrics[]'' 的统计量 and the statistics |
+
+''compare --draws --format json'' 在 ''fundsim.compare/v1'' 上增加 adds:
+
+| 键 key | 内容 content |
+|---|---|
+| ''risk[]'' | 每个情景一个 ''fundsim.risk/v1'',基准在前 one for each scenario, the base first |
+| ''paired[]'' | 逐次抽样相减(情景 − 基准) draw by draw, scenario less base:''other''、''metric''、''mean''、''sd''、''se''、''low''、''high''(平均差额的 95% 区间 interval of the mean),''higher''、''lower''、''equal''(次数 draws)、''n''。不用 --detail 时省去每次都相同者 without --detail those that never differ are left out |
+| ''sign_flips[]'' | 平均盈亏变号的机构 institutions whose mean gain changes its sign:''other''、''institution''、''base_gain''、''base_se''、''gain''、''se'',''certain''(两个平均数都离 0 至少 1.96 个标准误 both means are 1.96 standard errors from 0) |
+
+''risk --draw N'' 的 JSON 是该次抽样的 ''fundsim.result/v1'',另有 ''draw'':''number''、''seed''。 It is the result of that draw, with its number and seed.
+`, "''", "`")
 
 func section[R any](b *bytes.Buffer, name, what string, fields []settle.Field[R]) {
 	fmt.Fprintf(b, "\n## `%s[]`\n\n%s\n\n| 字段 field | 名称 | name | 类型 type |\n|---|---|---|---|\n", name, what)

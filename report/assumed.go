@@ -86,7 +86,63 @@ func collectAssumptions(p *plan.Plan, n *names, o Options) *assumptions {
 			see(negotiatedPath(i, j), o.in(problem.T("协商调整 %s", "negotiated change of %s", g.Holder)), g.Clause)
 		}
 	}
+	seeBehaviour(p.Behaviour, see, o)
 	return a
+}
+
+// seeBehaviour lists the reactions; their numbers are assumed unless a clause
+// says otherwise.
+func seeBehaviour(b *plan.Behaviour, see func(path, what string, c *plan.Clause), o Options) {
+	if b == nil {
+		return
+	}
+	for i, name := range b.Presets {
+		if preset, ok := plan.PresetOf(name); ok {
+			see("behaviour.presets."+strconv.Itoa(i), o.in(problem.T("行为反应 %s", "reactions %s", name)), preset.Clause())
+		}
+	}
+	for i := range b.Responses {
+		r := &b.Responses[i]
+		see("behaviour.responses."+strconv.Itoa(i), o.in(problem.T("业务量反应,弹性 %s", "volume response, elasticity %s", r.Elasticity)), b.ClauseOf(r.Clause))
+	}
+	for i := range b.Drifts {
+		d := &b.Drifts[i]
+		see("behaviour.drifts."+strconv.Itoa(i), o.in(driftText(d)), b.ClauseOf(d.Clause))
+	}
+	for i := range b.Shifts {
+		s := &b.Shifts[i]
+		see("behaviour.shifts."+strconv.Itoa(i), o.in(problem.T("费用转移 %s", "costs shifted: %s", s.Share)), b.ClauseOf(s.Clause))
+	}
+}
+
+// driftText says what a drift moves: 例均点数 +3%、例均费用 -3.5%.
+func driftText(d *plan.Drift) problem.Text {
+	var zh, en []string
+	add := func(nameZH, nameEN, by, unitZH, unitEN string) {
+		zh, en = append(zh, nameZH+" "+by+unitZH), append(en, nameEN+" "+by+unitEN)
+	}
+	if d.PointsPerCase != nil {
+		add("例均点数", "points per case", signed(d.PointsPerCase.String()), "", "")
+	}
+	if d.CostPerCase != nil {
+		add("例均费用", "cost per case", signed(d.CostPerCase.String()), "", "")
+	}
+	if d.CostAmount != nil {
+		add("例均费用", "cost per case", signed(d.CostAmount.String()), " 元", " yuan")
+	}
+	t := problem.Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
+	if d.Per == plan.PerMonth {
+		t.ZH, t.EN = t.ZH+",逐月累加", t.EN+", more each month"
+	}
+	return t
+}
+
+// signed puts a plus in front of a figure that is not negative.
+func signed(s string) string {
+	if strings.HasPrefix(s, "-") {
+		return s
+	}
+	return "+" + s
 }
 
 // The paths of rules in lists without ids, as --set takes them.

@@ -15,7 +15,7 @@ import (
 const bom = "\ufeff"
 
 // CSVTables are the tables that [CSVTable] can write.
-var CSVTables = []string{"institutions", "schemes", "units", "awards", "reserve", "summary"}
+var CSVTables = []string{"institutions", "schemes", "units", "awards", "reserve", "summary", "behaviour", "thresholds"}
 
 // CSV writes the table of institutions, one row for each institution, unit and
 // scheme: UTF-8 with a byte order mark, headers in the language, amounts in yuan
@@ -24,7 +24,8 @@ var CSVTables = []string{"institutions", "schemes", "units", "awards", "reserve"
 func CSV(w io.Writer, v *View, o Options) error { return CSVTable(w, v, o, "institutions") }
 
 // CSVTable writes one of [CSVTables]: the parts of the JSON result, or summary,
-// one row for each institution and scheme as the printed report has it.
+// one row for each institution and scheme as the printed report has it, or the
+// verdicts of thresholds.
 //
 // A text that a spreadsheet would run as a formula (= + - @ first) gets an
 // apostrophe in front. Codes with leading zeros keep them in the file, but Excel
@@ -44,6 +45,10 @@ func CSVTable(w io.Writer, v *View, o Options, table string) error {
 		grids = []Grid{reserveGrid(v, o)}
 	case "summary":
 		grids = []Grid{summaryGrid(v, o)}
+	case "thresholds":
+		grids = []Grid{VerdictsGrid(v.Plan, v.Thresholds, o)}
+	case "behaviour":
+		grids = []Grid{behaviourGrid(v, o)}
 	default:
 		var l problem.List
 		l.Errorf("unknown-table", table, "没有名为 %q 的表", "there is no table %q", table).

@@ -14,7 +14,7 @@ import (
 )
 
 var explainLabels = struct {
-	formula, source, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry problem.Text
+	formula, source, put, rounding, clause, none, note, above, deeper, rule, months, month, rows, more, row, scenario, yuan, wan, perPoint, points, noEntry, changed problem.Text
 }{
 	formula:  problem.Text{ZH: "公式", EN: "formula"},
 	source:   problem.Text{ZH: "  [方法说明 %s]", EN: "  [METHOD %s]"},
@@ -35,6 +35,7 @@ var explainLabels = struct {
 	wan:      problem.Text{ZH: "%s 万元", EN: "%s ×10,000 yuan"},
 	perPoint: problem.Text{ZH: "%s 元/点", EN: "%s yuan per point"},
 	points:   problem.Text{ZH: "%s 点", EN: "%s points"},
+	changed:  problem.Text{ZH: "情景有假设调整(adjust)或行为反应(behaviour):业务数据是调整之后的数,与文件所载不同。", EN: "The scenario has levers (adjust) or reactions (behaviour): activity is as they have made it, unlike the file."},
 	noEntry:  problem.Text{ZH: "%q 没有推算过程", EN: "%q has no explanation"},
 }
 
@@ -57,6 +58,9 @@ func Explain(w io.Writer, v *View, key string, o Options) error {
 	x := &explainer{View: v, Options: o, names: newNames(v.Plan), out: w, seen: map[string]bool{}}
 	x.line("", "", o.bold(x.names.describe(o, entry.Key)))
 	x.line("", "", entry.Key)
+	if v.Draw != nil {
+		x.line("", "", v.draw(o))
+	}
 	x.line("", "", "")
 	depth := o.Depth
 	if depth == 0 {
@@ -66,6 +70,10 @@ func Explain(w io.Writer, v *View, key string, o Options) error {
 	if x.cut != "" {
 		x.line("", "", "")
 		x.line("", "", x.fill(explainLabels.deeper, x.cut))
+	}
+	if v.Behaviour != nil || len(v.Plan.Adjust) > 0 {
+		x.line("", "", "")
+		x.line("", "", x.in(explainLabels.changed))
 	}
 	return x.err
 }
@@ -87,9 +95,24 @@ func findEntry(v *View, name string) (journal.Entry, error) {
 		return e, nil
 	}
 	var l problem.List
-	l.Errorf("no-explanation", name, explainLabels.noEntry.ZH, explainLabels.noEntry.EN, m.Key).
+	p := l.Errorf("no-explanation", name, explainLabels.noEntry.ZH, explainLabels.noEntry.EN, m.Key).
 		Advise("它不是推算出的金额;可解释同一行的应付额 payable、发生额 incurred 等", "it is not an amount that was worked out; try payable or incurred of the same row")
+	if row := rowOfTotal(v, m.Key); row != "" {
+		p.Advise("它是该机构各行之和;可解释其中一行,如 %s", "it adds up the rows of the institution; explain one of them, such as %s", row)
+	}
 	return journal.Entry{}, l
+}
+
+// rowOfTotal is the name of the first row that a total of an institution adds
+// up; "" for other names.
+func rowOfTotal(v *View, key string) string {
+	field := key[strings.LastIndexByte(key, '.')+1:]
+	for i := range v.Result.Institutions {
+		if l := &v.Result.Institutions[i]; key == "institutions."+l.Institution+"."+field {
+			return "institutions." + l.Institution + "." + l.Unit + "." + l.Scheme + "." + field
+		}
+	}
+	return ""
 }
 
 type explainer struct {
@@ -219,7 +242,7 @@ func (x *explainer) monthList(terms []journal.Term) string {
 		parts[i] = x.fill(explainLabels.month, terms[i].Symbol, x.number(&terms[i]))
 		first, last = min(first, terms[i].Row), max(last, terms[i].Row)
 	}
-	file := dataFile(x.Plan, terms[0].Table)
+	file := x.dataFile(terms[0].Table, x.Options)
 	if last > 0 {
 		file = x.fill(explainLabels.rows, file, first, last)
 	}
@@ -297,9 +320,9 @@ func (x *explainer) source(t *journal.Term) string {
 	case t.Table == "scenario":
 		where = x.fill(explainLabels.scenario, t.Path)
 	case t.Table != "" && t.Row > 0:
-		where = x.fill(explainLabels.row, dataFile(x.Plan, t.Table), t.Row)
+		where = x.fill(explainLabels.row, x.dataFile(t.Table, x.Options), t.Row)
 	case t.Table != "":
-		where = dataFile(x.Plan, t.Table)
+		where = x.dataFile(t.Table, x.Options)
 	}
 	if where == "" {
 		return ""

@@ -13,6 +13,7 @@ const ExplainSchema = "fundsim.explain/v1"
 
 type explainDoc struct {
 	Schema  string         `json:"schema"`
+	Draw    *DrawLabel     `json:"draw,omitempty"` // of a drawn year
 	Key     string         `json:"key"`
 	Entries []explainEntry `json:"entries"`
 }
@@ -70,7 +71,7 @@ func ExplainJSON(w io.Writer, v *View, key string, o Options) error {
 	}
 	o.Wan = false
 	x := &explainer{View: v, Options: o, names: newNames(v.Plan), seen: map[string]bool{}, exact: true}
-	doc := explainDoc{Schema: ExplainSchema, Key: entry.Key}
+	doc := explainDoc{Schema: ExplainSchema, Draw: v.Draw, Key: entry.Key}
 	depth := o.Depth
 	if depth == 0 {
 		depth = -1
@@ -127,7 +128,7 @@ func (x *explainer) termJSON(t *journal.Term) explainTerm {
 		j.Value, j.Note = exact(t.Kind, t.Value), t.Text
 	}
 	if t.Table != "" && t.Table != "scenario" {
-		j.File = dataFile(x.Plan, t.Table)
+		j.File = x.dataFile(t.Table, x.Options)
 	}
 	return j
 }

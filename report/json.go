@@ -19,7 +19,8 @@ const ResultSchema = "fundsim.result/v1"
 // JSON writes the result as fundsim.result/v1: keys in the documented order,
 // amounts as strings in yuan with two decimals, points and point values with
 // four, "" where there is none, one row on a line. The same view gives the same
-// bytes. A result whose reserve entries do not add up to its closing reserve is
+// bytes. The member thresholds is written only where the scenario has any. A
+// result whose reserve entries do not add up to its closing reserve is
 // refused, for it cannot be what was settled.
 func JSON(w io.Writer, v *View, o Options) error {
 	if err := checkReserve(v); err != nil {
@@ -34,6 +35,9 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("version", v.Version)
 		j.field("commit", v.Commit)
 	})
+	if v.Draw != nil {
+		j.member("draw", v.Draw)
+	}
 	j.rows("schemes", len(v.Result.Schemes), func(i int) { writeFields(j, settle.SchemeFields, &v.Result.Schemes[i], nil) })
 	j.rows("units", len(v.Result.Units), func(i int) { writeFields(j, settle.UnitFields, &v.Result.Units[i], nil) })
 	j.rows("institutions", len(v.Result.Institutions), func(i int) {
@@ -60,6 +64,7 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.field("entry", entries[i].Name())
 		j.field("amount", entries[i].Amount.String())
 	})
+	behaviourJSON(j, v.Behaviour)
 	j.member("warnings", problemTexts(v.Result.Warnings, o))
 	j.rows("checks", len(v.Result.Checks), func(i int) {
 		c := &v.Result.Checks[i]
@@ -67,6 +72,9 @@ func JSON(w io.Writer, v *View, o Options) error {
 		j.fieldBool("ok", c.OK)
 		j.field("difference", c.Difference.String())
 	})
+	if len(v.Thresholds) > 0 {
+		writeVerdicts(j, v.Thresholds)
+	}
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())
 	return err
@@ -199,6 +207,23 @@ func (j *jsonWriter) rows(name string, n int, row func(i int)) {
 		j.raw("\n ")
 	}
 	j.raw("]")
+}
+
+// list writes a list of objects inside a row.
+func (j *jsonWriter) list(name string, n int, row func(i int)) {
+	j.key(name)
+	j.raw("[")
+	for i := range n {
+		if i > 0 {
+			j.raw(", ")
+		}
+		j.raw("{")
+		j.first = true
+		row(i)
+		j.raw("}")
+	}
+	j.raw("]")
+	j.first = false
 }
 
 func (j *jsonWriter) key(name string) {

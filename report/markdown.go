@@ -8,23 +8,27 @@ import (
 
 // Markdown prints the report as Markdown tables: the same tables as [Table].
 func Markdown(w io.Writer, v *View, o Options) error {
-	var b strings.Builder
-	for i, line := range heading(v, o) {
+	return writeReport(w, heading(v, o), nil, Grids(v, o), closing(v, o), o, "markdown")
+}
+
+func markdownReport(b *strings.Builder, heading []string, before []section, grids []Grid, after []section, o Options) {
+	for i, line := range heading {
 		if i == 0 {
-			line = "# " + line
+			b.WriteString("# ")
 		}
-		fmt.Fprintf(&b, "%s\n\n", markdownText(line))
+		b.WriteString(markdownText(line) + "\n\n")
 	}
-	grids := Grids(v, o)
+	sections := func(list []section) {
+		for _, s := range list {
+			b.WriteString("## " + markdownText(s.title) + "\n\n")
+			markdownNotes(b, s.lines)
+		}
+	}
+	sections(before)
 	for i := range grids {
-		markdownGrid(&b, &grids[i], o)
+		markdownGrid(b, &grids[i], o)
 	}
-	for _, s := range closing(v, o) {
-		fmt.Fprintf(&b, "## %s\n\n", s.title)
-		markdownNotes(&b, s.lines)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	sections(after)
 }
 
 func markdownGrid(b *strings.Builder, g *Grid, o Options) {

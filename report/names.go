@@ -141,6 +141,8 @@ func (n *names) describe(o Options, key string) string {
 		return join(n.scheme(head), anyTitle(o, field, titleOf(o, settle.SchemeFields, field)))
 	case part == "units" && last == 1:
 		return join(n.unit(ids[0]), n.scheme(ids[1]), anyTitle(o, field, titleOf(o, settle.UnitFields, field)))
+	case part == "institutions" && n.isTotal(ids):
+		return join(n.institution(head), anyTitle(o, field, titleOf(o, settle.LineFields, field)))
 	case part == "institutions" && last >= 2:
 		return join(n.institution(strings.Join(ids[:last-1], ".")), n.unit(ids[last-1]), n.scheme(ids[last]), anyTitle(o, field, titleOf(o, settle.LineFields, field)))
 	case part == "cases":
@@ -157,6 +159,13 @@ func (n *names) describe(o Options, key string) string {
 		return join(n.scheme(head), o.in(tableReserve), n.movement(o, field))
 	}
 	return key
+}
+
+// isTotal tells the code of an institution, which may hold dots, from a row's
+// CODE.UNIT.SCHEME.
+func (n *names) isTotal(ids []string) bool {
+	last := len(ids) - 1
+	return n.institutions[strings.Join(ids, ".")] != nil && (last < 2 || n.institutions[strings.Join(ids[:last-1], ".")] == nil)
 }
 
 func join(parts ...string) string { return strings.Join(parts, " · ") }

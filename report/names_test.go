@@ -104,6 +104,14 @@ func TestUnknownInstitution(t *testing.T) {
 	if !errors.As(err, &l) || !strings.Contains(l[0].Hint.EN, "payable") {
 		t.Errorf("a wrong field of a known institution: %v", l)
 	}
+	err = Explain(&bytes.Buffer{}, v, "institutions.h001.payabel", Options{})
+	if !errors.As(err, &l) || !strings.Contains(l[0].Hint.EN, "payable") {
+		t.Errorf("a wrong field of an institution as a whole: %v", l)
+	}
+	err = Explain(&bytes.Buffer{}, v, "institution=h001,payable", Options{})
+	if !errors.As(err, &l) || !strings.Contains(l[0].Hint.EN, "institutions.h001.inpatient.employee.payable") {
+		t.Errorf("an institution as a whole: %v", l)
+	}
 }
 
 // The paths of footnotes are paths that --set takes.

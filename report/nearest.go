@@ -24,7 +24,8 @@ func nearInstitutions(v *View, name string, err error) error {
 	}
 	slices.Sort(codes)
 	codes = slices.Compact(codes)
-	if slices.Contains(codes, id) {
+	known := func(c string) bool { return c == id || strings.HasPrefix(name, "institutions."+c+".") }
+	if slices.ContainsFunc(codes, known) {
 		return err // the unit, scheme or field is wrong
 	}
 	var l problem.List

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"fmt"
+	"fundsim/model/behaviour"
+	"fundsim/model/expect"
 	"fundsim/model/journal"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
@@ -46,10 +49,48 @@ type View struct {
 	// [settle.Outcome.Bounds]. Nil where no pool has bounds.
 	Bounds []settle.BoundReport
 
+	// Draw says that the year is a drawn one; nil where it is the scenario's own.
+	Draw *DrawLabel
+
+	// Thresholds are the scenario's conditions with their verdicts.
+	Thresholds []expect.Judged
+	// Behaviour is what institutions' reactions came to; nil where the scenario has
+	// none.
+	Behaviour *behaviour.Report
+
 	// Name tells this view from others in a comparison, e.g. the file's name; ""
 	// stands for the scenario's id.
 	Name string
 	// Label heads its columns where that is too long; "" stands for the last part
 	// of Name.
 	Label string
+}
+
+// DrawLabel says which draw a view is of.
+type DrawLabel struct {
+	Number int `json:"number"`
+	Seed   int `json:"seed"`
+}
+
+// draw says which draw the year is; "" for the scenario's own year.
+func (v *View) draw(o Options) string {
+	if v.Draw == nil {
+		return ""
+	}
+	return fmt.Sprintf(o.in(drawLabels.which), v.Draw.Number, v.Draw.Seed)
+}
+
+// dataFile is the name of the file that a table was read from. A drawn year
+// stands in no file: the file then is that of the expectation.
+func (v *View) dataFile(table string, o Options) string {
+	file := dataFile(v.Plan, table)
+	if v.Draw != nil && table == "activity" {
+		return fmt.Sprintf(o.in(drawLabels.from), v.Draw.Number, file)
+	}
+	return file
+}
+
+var drawLabels = struct{ which, from problem.Text }{
+	which: problem.Text{ZH: "抽样 %d 号(种子 %d),不是实际业务量", EN: "draw %d (seed %d), not actual activity"},
+	from:  problem.Text{ZH: "抽样 %d 号,期望见 %s", EN: "draw %d, its expectation in %s"},
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -31,32 +30,52 @@ var tableLabels = struct {
 
 // Table prints the report for a terminal or a printer: the budget split, the
 // units, the institutions, reserve and balance, the certificate of checks,
-// warnings and assumed rules.
+// thresholds, warnings and assumed rules.
 func Table(w io.Writer, v *View, o Options) error {
-	var b bytes.Buffer
-	for i, line := range heading(v, o) {
+	return writeReport(w, heading(v, o), nil, Grids(v, o), closing(v, o), o, "table")
+}
+
+// writeReport prints a heading, sections, tables and further sections as text or
+// Markdown.
+func writeReport(w io.Writer, heading []string, before []section, grids []Grid, after []section, o Options, format string) error {
+	var b strings.Builder
+	if format == "markdown" {
+		markdownReport(&b, heading, before, grids, after, o)
+	} else if err := tableReport(&b, heading, before, grids, after, o); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func tableReport(b io.Writer, heading []string, before []section, grids []Grid, after []section, o Options) error {
+	for i, line := range heading {
 		for _, l := range wrap(clean(line), o.Width) {
 			if i == 0 {
 				l = o.bold(l)
 			}
-			fmt.Fprintln(&b, l)
+			fmt.Fprintln(b, l)
 		}
 	}
-	grids := Grids(v, o)
+	sections := func(list []section) error {
+		for _, s := range list {
+			fmt.Fprintf(b, "\n%s\n", o.bold(s.title))
+			if err := writeNotes(b, s.lines, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := sections(before); err != nil {
+		return err
+	}
 	for i := range grids {
-		fmt.Fprintln(&b)
-		if err := writeGrid(&b, &grids[i], o); err != nil {
+		fmt.Fprintln(b)
+		if err := writeGrid(b, &grids[i], o); err != nil {
 			return err
 		}
 	}
-	for _, s := range closing(v, o) {
-		fmt.Fprintf(&b, "\n%s\n", o.bold(s.title))
-		if err := writeNotes(&b, s.lines, o); err != nil {
-			return err
-		}
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return sections(after)
 }
 
 // Grids builds the tables of the report, in order.
@@ -71,6 +90,7 @@ func Grids(v *View, o Options) []Grid {
 	for i := range v.Bounds {
 		grids = append(grids, r.bounds(&v.Bounds[i]))
 	}
+	grids = append(grids, r.behaviour()...)
 	for i := range v.Result.Schemes {
 		grids = append(grids, r.institutions(v.Result.Schemes[i].Scheme))
 	}
@@ -78,6 +98,9 @@ func Grids(v *View, o Options) []Grid {
 		grids = append(grids, r.reserve(&v.Result.Schemes[i]))
 	}
 	grids = append(grids, r.balance(), r.certificate())
+	if len(v.Thresholds) > 0 {
+		grids = append(grids, VerdictsGrid(v.Plan, v.Thresholds, o))
+	}
 	return numbered(grids, o)
 }
 
@@ -127,6 +150,9 @@ func heading(v *View, o Options) []string {
 	lines := []string{
 		fmt.Sprintf(o.in(tableLabels.heading), cmp.Or(v.Plan.Title, v.Plan.ID), v.Plan.Year),
 		fmt.Sprintf(o.in(tableLabels.scenario), v.Plan.ID) + "  " + fmt.Sprintf(o.in(tableLabels.money), unit) + sep + o.in(tableLabels.zeroNote),
+	}
+	if v.Draw != nil {
+		lines[0] += " — " + v.draw(o)
 	}
 	if notes := strings.TrimSpace(v.Plan.Notes); notes != "" {
 		lines = append(lines, o.in(tableLabels.notes)+oneLine(notes))

@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"fundsim/model/expect"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
+	"fundsim/model/settle"
 )
 
 const brokenDir = "../testdata/broken"
@@ -61,6 +63,14 @@ func runBroken(t *testing.T, name string) {
 	if s != nil {
 		_, found := plan.Compile(s.Plan, s.Activity)
 		list = append(list, s.Place(found)...)
+		if len(s.Plan.Thresholds) > 0 && !list.HasErrors() {
+			out, refused := settle.Run(s.Plan, s.Activity)
+			if out == nil {
+				t.Fatal("thresholds cannot be looked at: ", refused)
+			}
+			_, found := expect.Bind(s.Plan, out.Result)
+			list = append(list, s.Place(found)...)
+		}
 	}
 	c.hold(t, name, a, list)
 }

@@ -47,7 +47,7 @@ func (d *decoder) value(n *node, f *field, v reflect.Value, path string) {
 	case scalarShape:
 		d.scalar(n, f, v, path)
 	case listShape:
-		d.items(n, s, v, path)
+		d.items(n, f, v, path)
 	case mapShape:
 		if n.kind == scalarNode {
 			bare := v.FieldByIndex(s.bare.index)
@@ -70,7 +70,10 @@ func (d *decoder) scalar(n *node, f *field, v reflect.Value, path string) {
 	v.Set(parsed)
 }
 
-func (d *decoder) items(n *node, s *schema, v reflect.Value, path string) {
+// items reads a list; what is allowed for its key is allowed for each element.
+func (d *decoder) items(n *node, f *field, v reflect.Value, path string) {
+	s := f.schema
+	elem := &field{schema: s.elem, allowed: f.allowed, min: f.min, max: f.max}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 	for i, it := range n.items {
 		at := joinIndex(path, i)
@@ -78,7 +81,7 @@ func (d *decoder) items(n *node, s *schema, v reflect.Value, path string) {
 			at = join(path, it.get(s.key).text)
 			d.meant[at] = meantItem(n, it, s, path)
 		}
-		d.value(it, &field{schema: s.elem}, v.Index(i), at)
+		d.value(it, elem, v.Index(i), at)
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 
 // Place returns the list with every key path and table row turned into a file,
 // a line and a column. A path that the files do not hold, such as a missing
-// key, gets the place of its nearest parent.
+// key, gets the place of its nearest parent. A problem about a part of a value
+// comes with the value as Source and the part's character as Col.
 func (s *Scenario) Place(l problem.List) problem.List {
 	out := make(problem.List, len(l))
 	for i, p := range l {
@@ -30,6 +31,9 @@ func (s *Scenario) placePath(p *problem.Place) {
 	for path := p.Path; ; {
 		if at, ok := s.pos[path]; ok && at.src != nil {
 			found := at.place(p.Path)
+			if part := p.Source; part != "" && path == p.Path {
+				found.Col += within(found, part, p.Col)
+			}
 			p.File, p.Line, p.Col, p.Source = found.File, found.Line, found.Col, found.Source
 			return
 		}
@@ -43,6 +47,19 @@ func (s *Scenario) placePath(p *problem.Place) {
 		}
 		path = path[:i]
 	}
+}
+
+// within is how far behind the start of a value a part of it stands, for a
+// problem about the col-th character of a text that is the value. It is 0 where
+// the file writes the value otherwise: over several lines, or with escapes.
+func within(value problem.Place, text string, col int) int {
+	line := []rune(value.Source)
+	for _, quote := range []string{"", `"`, "'"} {
+		if value.Col >= 1 && value.Col <= len(line) && strings.HasPrefix(string(line[value.Col-1:]), quote+text) {
+			return len(quote) + col - 1
+		}
+	}
+	return 0
 }
 
 // placeRow points into a data file: the field of a CSV, the cell of a workbook.

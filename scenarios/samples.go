@@ -20,7 +20,7 @@ var samples = map[string]string{
 	"Readmission.factor": "100%",
 	"EntrantLine.ramp":   "100%", "Threshold.expect": "p(reserve_shortfall) <= 5%",
 	"Estimate.value": "0%", "Estimate.se": "0%", "Estimate.span": "2017-2021", "Estimate.grade": "A",
-	"Systemic.unit": "*", "Systemic.scheme": "*", "Response.elasticity": "0%", "CostShift.share": "0%",
+	"Systemic.unit": "*", "Systemic.scheme": "*", "Response.elasticity": "0%", "Behaviour.presets": "guangzhou-dip", "CostShift.share": "0%",
 }
 
 // sampleOf is the value to show at a key of a map of that type.

@@ -11,6 +11,7 @@ import (
 	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
+	"fundsim/model/search"
 )
 
 // MaxSteps is how many values a range may have.
@@ -222,4 +223,39 @@ func (sc *Scale) example(n int64) string {
 		return sc.Text(n * 10_000 * money.FenPerYuan)
 	}
 	return sc.Text(n)
+}
+
+// Question reads the range LO:HI that a value is looked for in, and how finely;
+// "" is a thousandth of the range, rounded up to a round number.
+func (sc *Scale) Question(in, tolerance string) (search.Question, problem.List) {
+	from, to, ok := strings.Cut(in, ":")
+	if !ok || strings.Contains(to, ":") {
+		p := wrong("bad-range", "%s 不是范围", "%s is no range", quote(in)).Allow("LO:HI,如 %[1]s:%[2]s", "LO:HI, such as %[1]s:%[2]s", sc.example(0), sc.example(8))
+		p.Place.Path = sc.Path
+		return search.Question{}, problem.List{*p}
+	}
+	lo, list := sc.Parse(from)
+	hi, more := sc.Parse(to)
+	list = append(list, more...)
+	if !list.HasErrors() && hi < lo {
+		p := wrong("bad-range", "起点 %s 高于终点 %s", "the range starts at %s, above its end %s", quote(from), quote(to))
+		p.Place.Path = sc.Path
+		list = append(list, *p)
+	}
+	step := roundStep(hi - lo)
+	if tolerance != "" {
+		var last problem.List
+		step, last = sc.parseStep(tolerance)
+		list = append(list, last...)
+	}
+	return search.Question{Lo: lo, Hi: hi, Step: step}, list
+}
+
+// roundStep is the power of ten at or above a thousandth of a width.
+func roundStep(width int64) int64 {
+	step := int64(1)
+	for step < width/1000 {
+		step *= 10
+	}
+	return step
 }

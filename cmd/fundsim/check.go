@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"fundsim/model/settle"
+	"fundsim/model/behaviour"
+	"fundsim/model/expect"
 	"fundsim/scenarios"
 )
 
@@ -27,12 +29,15 @@ func (a *app) check() *cobra.Command {
 				return placed{found}
 			}
 			a.notes(sc)
-			out, more := settle.Run(sc.Plan, sc.Activity)
-			if out == nil {
-				return placed{sc.Place(append(found, more...))}
+			out, _, more := behaviour.Run(sc.Plan, sc.Activity)
+			if out == nil { // the names of thresholds cannot be looked up without a result
+				return placed{sc.Place(slices.Concat(found, more, expect.Syntax(sc.Plan)))}
 			}
 			if !out.Result.Sound() {
 				return errUnsound
+			}
+			if _, wrong := expect.Bind(sc.Plan, out.Result); len(wrong) > 0 {
+				return placed{sc.Place(slices.Concat(found, more, wrong))}
 			}
 			found = sc.Place(append(append(found, more...), sc.Plan.Lint(out.Activity)...))
 			return a.write(func(w io.Writer) error {

@@ -29,7 +29,7 @@ func TestExitCodes(t *testing.T) {
 		{a.unwritable("d/f", &fs.PathError{Op: "write", Path: "d/.f", Err: syscall.ENOSPC}), "en", `the disk is full; "d/f" was not written`, exitInput},
 		{a.unwritable("d/f", &fs.PathError{Op: "sync", Path: "d/.f", Err: syscall.EIO}), "en", `cannot write "d/f": `, exitInput},
 		{errUnsound, "zh", "", exitInvariant},
-		{errLight, "zh", "", exitThreshold},
+		{errThreshold, "zh", "", exitThreshold},
 		{errInterrupted, "zh", "", exitInterrupted},
 		{fmt.Errorf("broken"), "en", "internal fault: broken", exitFault},
 		{a.misuse("错", "wrong"), "zh", "命令行错误:错\n用 fundsim check --help 查看用法\n", exitInput},

@@ -34,18 +34,21 @@ func (a *app) explain() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o := a.printing()
-			o.Depth, o.Wan = depth, a.opt.unitOfMoney == "wan" // an auditor reads fen
-			return a.write(func(w io.Writer) error {
-				if a.opt.format == "json" {
-					return report.ExplainJSON(w, view, amount, o)
-				}
-				return report.Explain(w, view, amount, o)
-			})
+			return a.write(func(w io.Writer) error { return a.printExplained(w, view, amount, depth) })
 		},
 	}
 	cmd.Flags().IntVar(&depth, "depth", 0, a.say("展开 `N` 层(0 为缺省:打印 3 层,json 全部;-1 全部)", "levels to unfold: 0 for 3 when printed and all in json, -1 for all (`N`)"))
 	return a.formats(cmd, "table", "json")
+}
+
+// printExplained prints the tree behind one amount.
+func (a *app) printExplained(w io.Writer, v *report.View, amount string, depth int) error {
+	o := a.printing()
+	o.Depth, o.Wan = depth, a.opt.unitOfMoney == "wan" // an auditor reads fen
+	if a.opt.format == "json" {
+		return report.ExplainJSON(w, v, amount, o)
+	}
+	return report.Explain(w, v, amount, o)
 }
 
 // explained settles a scenario for one amount. An amount case=ID becomes the key

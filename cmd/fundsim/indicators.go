@@ -68,7 +68,11 @@ func (a *app) compareYears(ref string, o indicators.Options) (*report.View, *ind
 		return nil, nil, err
 	}
 	addStays(sc, &o)
-	rep, found := indicators.OfScenario(sc.Plan, sc.Activity, o)
+	prepared, err := a.prepared(sc)
+	if err != nil {
+		return nil, nil, err
+	}
+	rep, found := indicators.OfScenario(sc.Plan, prepared, o)
 	if found = sc.Place(found); rep == nil {
 		return nil, nil, placed{found}
 	}

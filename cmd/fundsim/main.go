@@ -27,7 +27,7 @@ const (
 	exitFault       = 1   // internal fault
 	exitInput       = 2   // bad command line or input
 	exitInvariant   = 3   // an invariant failed; no result is published
-	exitThreshold   = 4   // a light or threshold that was asked for is on
+	exitThreshold   = 4   // a light is on, or a threshold is not met, that was asked to fail
 	exitInterrupted = 130 // Ctrl-C
 )
 
@@ -103,6 +103,7 @@ type app struct {
 	cases          caseFlags
 	draws          drawSettings
 	finishes       atomic.Bool // once interrupted, it still prints what it has
+	clearProgress  func()      // takes a progress bar off the terminal; nil where there is none
 }
 
 func (a *app) root() *cobra.Command {
@@ -123,12 +124,16 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.settle(),
 		a.check(),
+		a.metrics(),
 		a.explain(),
 		a.compare(),
+		a.risk(),
 		a.points(),
 		a.score(),
 		a.indicators(),
 		a.monitor(),
+		a.incentive(),
+		a.entrant(),
 		a.calibrate(),
 		a.simulateHistory(),
 		a.backtest(),
@@ -136,6 +141,8 @@ func (a *app) root() *cobra.Command {
 		a.init(),
 		a.packs(),
 		a.version(),
+		a.sweep(),
+		a.solve(),
 	)
 	root.SetFlagErrorFunc(a.flagMisuse)
 	a.localise(root)
@@ -166,7 +173,7 @@ func (a *app) exitCode(cmd *cobra.Command, err error) int {
 		return exitInput
 	case errors.Is(err, errUnsound):
 		return exitInvariant
-	case errors.Is(err, errLight):
+	case errors.Is(err, errThreshold):
 		return exitThreshold
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,9 +13,6 @@ import (
 
 // failLights are the words of --fail-on.
 var failLights = []string{"never", string(indicators.Red), string(indicators.Amber), string(indicators.Blue)}
-
-// errLight says that a light asked for by --fail-on is on.
-var errLight = errors.New("a light is on")
 
 func (a *app) monitor() *cobra.Command {
 	var through int
@@ -48,7 +44,7 @@ func (a *app) monitor() *cobra.Command {
 			m, err := a.monitored(args[0], through, levels, table)
 			if err == nil && failOn != failLights[0] && m.AtLeast(indicators.Light(failOn)) {
 				fmt.Fprintln(a.stderr, a.sayf("--fail-on %[1]s:有单元或险种亮灯", "--fail-on %[1]s: such a light is on", failOn))
-				return errLight
+				return errThreshold
 			}
 			return err
 		},
@@ -72,7 +68,11 @@ func (a *app) monitored(ref string, through int, levels indicators.Levels, table
 	if err != nil {
 		return nil, err
 	}
-	m, found := indicators.Monitor(sc.Plan, sc.Activity, through, levels)
+	prepared, err := a.prepared(sc)
+	if err != nil {
+		return nil, err
+	}
+	m, found := indicators.Monitor(sc.Plan, prepared, through, levels)
 	if found = sc.Place(found); m == nil {
 		return nil, placed{found}
 	}

@@ -43,6 +43,9 @@ func markUnfinished(name string, is bool) {
 // write prints to --output, or to standard output. A file is written under a
 // temporary name and renamed when it is whole.
 func (a *app) write(print func(io.Writer) error) error {
+	if a.clearProgress != nil {
+		a.clearProgress()
+	}
 	if a.opt.output == "" {
 		return a.writeTo(a.stdout, a.say("标准输出", "standard output"), print)
 	}

@@ -6,20 +6,26 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/plan"
 	"fundsim/report"
 	"fundsim/scenarios"
 )
 
 // packs lists the built-in packs; show prints one and diff compares two.
 func (a *app) packs() *cobra.Command {
+	presets := false
 	cmd := &cobra.Command{
 		Use:   "packs",
 		Short: a.say("列出、查看、比较内置政策包", "list, show and compare the built-in policy packs"),
 		Example: `  fundsim packs
   fundsim packs show anhui-county
-  fundsim packs diff shenzhen-ladder taicang-ladder`,
+  fundsim packs diff shenzhen-ladder taicang-ladder
+  fundsim packs --behaviour`,
 		Args: a.arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
+			if presets {
+				return a.write(func(w io.Writer) error { return report.Presets(w, plan.Presets(), a.printing(), a.opt.format) })
+			}
 			var packs []report.Pack
 			for _, p := range scenarios.Packs() {
 				packs = append(packs, report.Pack{Name: p.Name, Extends: p.Extends, Plan: p.Plan})
@@ -27,6 +33,7 @@ func (a *app) packs() *cobra.Command {
 			return a.write(func(w io.Writer) error { return report.Packs(w, packs, a.printing(), a.opt.format) })
 		},
 	}
+	cmd.Flags().BoolVar(&presets, "behaviour", false, a.say("列出内置的行为反应设定及其出处", "list the built-in reactions with their sources"))
 	cmd.AddCommand(a.packsShow(), a.packsDiff())
 	return a.formats(cmd, "table", "json", "csv", "markdown")
 }

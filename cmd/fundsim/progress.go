@@ -40,6 +40,11 @@ func (a *app) drawProgress() func(done, total int) {
 	}
 	var bar *progressbar.ProgressBar
 	late := &lateWriter{w: a.stderr, from: time.Now().Add(patience)}
+	a.clearProgress = func() {
+		if bar != nil {
+			_ = bar.Clear()
+		}
+	}
 	return func(done, total int) {
 		if bar == nil || bar.GetMax() != total {
 			bar = progressbar.NewOptions(total,

@@ -7,6 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/behaviour"
+	"fundsim/model/expect"
+	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/report"
@@ -21,8 +24,8 @@ func (a *app) settle() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   a.say("settle [情景]", "settle [SCENARIO]"),
 		Short: a.say("结算一个年度:预算切分 → 单元结算 → 机构应付 → 清算", "settle a year: budget split → units → institutions → clearing"),
-		Long: a.say("结算一个年度并打印各机构应得多少。不写情景时用内置示例 pack:zhuji;“-”从标准输入读取。",
-			"Settles a year and prints what every institution is owed. Without SCENARIO the built-in pack:zhuji is settled; - reads standard input."),
+		Long: a.say("结算一个年度并打印各机构应得多少。不写情景时用内置示例 pack:zhuji;“-”从标准输入读取。情景写了 thresholds 时逐条判定;标 fail: true 而不满足的,退出码为 4(结果照常输出)。",
+			"Settles a year and prints what every institution is owed. Without SCENARIO the built-in pack:zhuji is settled; - reads standard input. The scenario's thresholds are judged: the exit code is 4 where one with fail: true is not met (the result is printed all the same)."),
 		Example: `  fundsim settle
   fundsim settle city/scenario.yaml --set schemes.employee.reserve.rate=5%
   fundsim settle city/scenario.yaml --format json -o result.json
@@ -32,11 +35,19 @@ func (a *app) settle() *cobra.Command {
 			if err := a.csvTable(cmd, table, report.CSVTables); err != nil {
 				return err
 			}
-			view, err := a.settled(firstOr(args, builtIn))
+			view, sc, err := a.settledScenario(firstOr(args, builtIn))
 			if err != nil {
 				return err
 			}
-			return a.write(func(w io.Writer) error { return a.print(w, view, table) })
+			thresholds, err := a.thresholds(sc, view.Result)
+			if err != nil {
+				return err
+			}
+			view.Thresholds = expect.JudgeAll(thresholds, view.Result, nil)
+			if err := a.write(func(w io.Writer) error { return a.print(w, view, table) }); err != nil {
+				return err
+			}
+			return a.thresholdsMet(view.Thresholds)
 		},
 	}
 	cmd.Flags().StringVar(&table, "table", "institutions", a.say("csv 输出哪张表 `TABLE`:", "which `TABLE` csv prints: ")+strings.Join(report.CSVTables, " | "))
@@ -109,22 +120,40 @@ func (a *app) settled(ref string) (*report.View, error) {
 
 // settledScenario is settled, with what was read.
 func (a *app) settledScenario(ref string) (*report.View, *scenarios.Scenario, error) {
+	view, sc, _, err := a.settledActivity(ref)
+	return view, sc, err
+}
+
+// settledActivity is settled, with what was read and the activity that was
+// settled, after levers and reactions.
+func (a *app) settledActivity(ref string) (*report.View, *scenarios.Scenario, *plan.Activity, error) {
 	sc, err := a.load(ref)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	out, found := settle.Run(sc.Plan, sc.Activity)
+	out, reactions, found := behaviour.Run(sc.Plan, sc.Activity)
 	found = sc.Place(found)
 	if out == nil {
-		return nil, nil, placed{found}
+		return nil, nil, nil, placed{found}
 	}
 	if !out.Result.Sound() {
-		return nil, nil, a.unsound(out.Result)
+		return nil, nil, nil, a.unsound(out.Result)
 	}
 	found = append(found, sc.Place(out.Compiled.Doubts(out.Activity))...)
 	out.Result.Warnings = found
 	a.warn(found)
-	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, nil
+	return &report.View{Plan: sc.Plan, Result: out.Result, Book: out.Book, Bounds: out.Bounds(), Behaviour: reactions, SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, sc, out.Activity, nil
+}
+
+// prepared is the activity that a command other than settle works on: after the
+// what-if levers and the institutions' reactions.
+func (a *app) prepared(sc *scenarios.Scenario) (*plan.Activity, error) {
+	activity, _, found := behaviour.Prepare(sc.Plan, sc.Activity)
+	if found = sc.Place(found); activity == nil {
+		return nil, placed{found}
+	}
+	a.warn(found)
+	return activity, nil
 }
 
 // unsound prints the failed checks of a result that is not published.

@@ -11,7 +11,7 @@
 // Monitoring cuts the year after a month T: used = Σ incurred of months 1–T,
 // expected = round(budget · T ÷ 12). The forecast lets the remaining months run
 // at the mean of those so far and settles that year as any other, by
-// [fundsim/model/settle.Run]: what would be payable, what would be left of the
+// [fundsim/model/settle.RunPrepared]: what would be payable, what would be left of the
 // reserve, at which point value.
 //
 // It refuses to read a year into months that are not there: a month beyond the

@@ -224,10 +224,11 @@ func TestWorkedMonitoring(t *testing.T) {
 	if m, _ := indicators.Monitor(sc.Plan, sc.Activity, 6, edge); m.Units[0].Light != indicators.Amber || m.Units[1].Light != indicators.Green {
 		t.Errorf("at the levels: %s and %s", m.Units[0].Light, m.Units[1].Light)
 	}
-	// Levers apply before the months are read: visits × 1.1 make 110 % of everything.
+	// A prepared activity is read: with a lever, visits × 1.1 make 110 % of everything.
 	sc.Plan.Adjust = []plan.Adjustment{{Where: plan.Where{Unit: "ward"}, Visits: new(money.Ratio)}}
 	*sc.Plan.Adjust[0].Visits = 100_000_000
-	if m, _ := indicators.Monitor(sc.Plan, sc.Activity, 6, usual); m.Units[1].Used != 2_970_000 || m.Units[1].Settled.Incurred != 5_940_000 {
+	more, _ := sc.Plan.Adjusted(sc.Activity)
+	if m, _ := indicators.Monitor(sc.Plan, more, 6, usual); m.Units[1].Used != 2_970_000 || m.Units[1].Settled.Incurred != 5_940_000 {
 		t.Errorf("with a lever: used %s, settled %s", m.Units[1].Used, m.Units[1].Settled.Incurred)
 	}
 }

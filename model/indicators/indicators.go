@@ -236,16 +236,13 @@ func (k *comparison) name(r *Row, l *line) {
 	}
 }
 
-// OfScenario applies the levers, compiles and compares. The list holds errors,
-// and then there is no report, or warnings.
+// OfScenario compiles a plan and compares its prepared activity: levers and
+// reactions have been applied. The list holds errors, and then there is no
+// report, or warnings.
 func OfScenario(p *plan.Plan, a *plan.Activity, o Options) (*Report, problem.List) {
-	adjusted, found := p.Adjusted(a)
+	c, found := plan.Compile(p, a)
 	if found.HasErrors() {
 		return nil, found
 	}
-	c, more := plan.Compile(p, adjusted)
-	if found = append(found, more...); found.HasErrors() {
-		return nil, found
-	}
-	return Compute(c, adjusted, o), found
+	return Compute(c, a, o), found
 }

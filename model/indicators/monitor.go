@@ -69,33 +69,27 @@ type Monitoring struct {
 }
 
 // Monitor compares months 1 to through with the budget and settles the forecast
-// year; through 0 means the last month with data. Levers are applied first. The
-// list holds errors, and then there is no monitoring, or warnings.
+// year; through 0 means the last month with data. The activity is prepared:
+// levers and reactions have been applied. The list holds errors, and then there
+// is no monitoring, or warnings.
 func Monitor(p *plan.Plan, a *plan.Activity, through int, levels Levels) (*Monitoring, problem.List) {
-	adjusted, found := p.Adjusted(a)
+	c, found := plan.Compile(p, a)
 	if found.HasErrors() {
 		return nil, found
 	}
-	unlevered := *p
-	unlevered.Adjust = nil // they have been applied
-	c, more := plan.Compile(&unlevered, adjusted)
-	found = append(found, more...)
-	if found.HasErrors() {
-		return nil, found
-	}
-	months := MonthsWithData(adjusted)
+	months := MonthsWithData(a)
 	if through == 0 && len(months) > 0 {
 		through = months[len(months)-1]
 	}
 	if checkThrough(through, months, &found); found.HasErrors() {
 		return nil, found
 	}
-	forecast, more := Forecast(adjusted, through)
+	forecast, more := Forecast(a, through)
 	if found = append(found, more...); found.HasErrors() {
 		return nil, found
 	}
-	k := &watch{c: c, so: adjusted, year: forecast, m: &Monitoring{Through: through, Months: months, Levels: levels, Activity: forecast}}
-	out, more := settle.Run(&unlevered, forecast)
+	k := &watch{c: c, so: a, year: forecast, m: &Monitoring{Through: through, Months: months, Levels: levels, Activity: forecast}}
+	out, more := settle.RunPrepared(p, forecast)
 	if out == nil {
 		k.m.Refused = more
 	} else {

@@ -6,7 +6,7 @@ import "fundsim/model/money"
 // point value, points per case and cost per case over time, costs shifted to
 // patients. Without it nobody reacts. Source: docs/METHOD.md §15.
 type Behaviour struct {
-	Presets    []string     `key:"presets" need:"no" doc:"内置的有文献出处的设定,见 fundsim packs --behaviour|built-in settings with their sources"`
+	Presets    Names        `key:"presets" need:"no" doc:"内置的有文献出处的设定,见 fundsim packs --behaviour|built-in settings with their sources, see fundsim packs --behaviour"`
 	Mode       Reaction     `key:"mode" need:"default=fixed-point" doc:"fixed-point 年内均衡 / monthly 逐月反应|an equilibrium within the year, or a step per month"`
 	Responses  []Response   `key:"responses" need:"no" doc:"业务量对点值的反应,每行取首个匹配的一条|volume response to the point value; each line takes the first that matches"`
 	Drifts     []Drift      `key:"drifts" need:"no" doc:"例均点数、例均费用的变化,逐条叠加|drift of points and cost per case; all that match apply"`
@@ -17,13 +17,13 @@ type Behaviour struct {
 	Clause     *Clause      `key:"clause" need:"no" doc:"条款|clause"`
 }
 
-// Response (业务量反应) multiplies volume by (point value ÷ reference)^elasticity.
-// A positive elasticity expands volume where a point is worth more, a negative
-// one where it is worth less (冲点).
+// Response (业务量反应) multiplies the volume of lines that a points pool prices by
+// (point value ÷ reference)^elasticity. A positive elasticity expands volume
+// where a point is worth more, a negative one where it is worth less (冲点).
 type Response struct {
 	Where      Where       `key:"where" need:"yes" doc:"选取条件,须全部满足|which lines"`
-	Elasticity money.Ratio `key:"elasticity" need:"yes" range:"-500%..500%" doc:"弹性:业务量 × (点值 ÷ 参照点值)^弹性;负值表示点值越低越冲量|elasticity"`
-	Reference  *money.Fen  `key:"reference" need:"no" range:"0.01.." doc:"参照点值(元/点),不写为无反应时的点值|reference point value in yuan; that without any reaction where absent"`
+	Elasticity money.Ratio `key:"elasticity" need:"yes" range:"-500%..500%" doc:"弹性:业务量 × (点值 ÷ 参照点值)^弹性;负值表示点值越低越冲量|volume × (point value ÷ reference)^elasticity; negative: more volume where a point is worth less"`
+	Reference  *money.Fen  `key:"reference" need:"no" range:"0.01.." doc:"参照点值(元/点),如上年点值;不写为没有任何反应时的点值|reference point value in yuan, such as last year's; that without any reaction where absent"`
 	Clause     *Clause     `key:"clause" need:"no" doc:"条款|clause"`
 }
 

@@ -130,6 +130,13 @@ func (k *compiler) assignHolders(pot *Pot) {
 			k.problems.Errorf("no-quota", pot.CashPath[0], "医共体 %q 在单元 %s、险种 %s 没有额度,不能向其牵头机构预付", "alliance %q has no quota in unit %s, scheme %s, so its lead can have no advance", line.Institution.Alliance, pot.Unit.ID, pot.SchemeID)
 			continue
 		}
+		if in := line.Institution; h == nil && in.Path != "" {
+			k.problems.Errorf("no-quota", in.Path, "拟新增机构 %q 在单元 %s、险种 %s 有业务量,该单元按机构额度结算,而责任单位 %q 没有额度,也没有新增定点办法可用",
+				"entrant %q has activity in unit %s, scheme %s, which is settled on quotas, but holder %q has no quota and no admission rule applies", in.ID, pot.Unit.ID, pot.SchemeID, in.holder()).
+				Advise("在 admissions 中加一条适用于单元 %[1]s 的办法(如 when: {designated_from: plan_start}),或以 alliance 加入有额度的医共体",
+					"add a rule for unit %[1]s to admissions (such as when: {designated_from: plan_start}), or let it join an alliance that has a quota", pot.Unit.ID)
+			continue
+		}
 		if h == nil {
 			k.problems.RowErrorf("no-quota", "activity", k.a.firstRow(int(line.Source)), "institution",
 				"责任单位 %q 在单元 %s、险种 %s 有业务量却没有额度", "holder %q has activity in unit %s, scheme %s but no quota", line.Institution.holder(), pot.Unit.ID, pot.SchemeID).
@@ -247,28 +254,37 @@ func (k *compiler) cash() {
 // quotaAdvance splits round(quota · rate) over the holder's members by prior
 // fund cost, equally where none has any.
 func (k *compiler) quotaAdvance(alloc *money.Allocator, pot *Pot, h *Holder) {
+	any := false
+	for _, l := range h.Members {
+		if r := k.prior[k.c.Lines[l].Key]; r != nil {
+			k.c.Lines[l].AdvanceWeight = int64(r.FundCost)
+			any = any || r.FundCost > 0
+		}
+	}
+	for _, l := range h.Members {
+		if !any {
+			k.c.Lines[l].AdvanceWeight = 1
+		}
+	}
+	k.splitAdvance(alloc, pot, h)
+}
+
+// splitAdvance splits a holder's advance by the weights of its members.
+func (k *compiler) splitAdvance(alloc *money.Allocator, pot *Pot, h *Holder) {
 	if len(h.Members) == 0 {
 		return
 	}
 	total, _ := money.MulRatio(h.Quota, pot.Advance.Rate)
-	weights, parts, any := make([]int64, len(h.Members)), make([]money.Fen, len(h.Members)), false
+	weights, parts := make([]int64, len(h.Members)), make([]money.Fen, len(h.Members))
 	for i, l := range h.Members {
-		if r := k.prior[k.c.Lines[l].Key]; r != nil {
-			weights[i] = int64(r.FundCost)
-			any = any || r.FundCost > 0
-		}
-	}
-	if !any {
-		for i := range weights {
-			weights[i] = 1
-		}
+		weights[i] = k.c.Lines[l].AdvanceWeight
 	}
 	if err := alloc.Allocate(total, weights, parts); err != nil {
 		k.problems.Errorf("overflow", pot.CashPath[0], "上年统筹支付合计超出范围", "the prior fund costs add up to more than can be held")
 		return
 	}
 	for i, l := range h.Members {
-		k.c.Lines[l].FixedAdvance, k.c.Lines[l].AdvanceWeight = parts[i], weights[i]
+		k.c.Lines[l].FixedAdvance = parts[i]
 	}
 }
 
@@ -276,12 +292,18 @@ func (k *compiler) budgetAdvance(pot *Pot) {
 	lead := k.onlyLead(pot)
 	for _, l := range pot.Members {
 		if k.c.Lines[l].Key.Institution == lead {
-			k.c.Lines[l].FixedAdvance, _ = money.MulRatio(pot.Budget, pot.Advance.Rate)
+			pot.AdvanceTo = l
+			k.payBudgetAdvance(pot)
 			return
 		}
 	}
 	k.problems.Errorf("no-lead", pot.CashPath[0]+".basis", "单元 %s 须恰有一个医共体(且牵头机构按本单元结算)才能按单元预算预付", "unit %s must have exactly one alliance, whose lead is settled by the unit, for an advance on its budget", pot.Unit.ID).
 		Allow("incurred 或 quota", "incurred or quota")
+}
+
+// payBudgetAdvance is round(budget · rate), to the lead.
+func (k *compiler) payBudgetAdvance(pot *Pot) {
+	k.c.Lines[pot.AdvanceTo].FixedAdvance, _ = money.MulRatio(pot.Budget, pot.Advance.Rate)
 }
 
 // Schedule is the release schedule with the id; Validate has checked that there

@@ -61,5 +61,36 @@ func (p *Plan) Rules() []Rule {
 	if p.Points != nil {
 		add("points", p.Points.Clause)
 	}
+	out = append(out, p.Behaviour.rules()...)
+	return out
+}
+
+// rules lists the reactions; one without a clause falls back on the block's.
+func (b *Behaviour) rules() (out []Rule) {
+	if b == nil {
+		return nil
+	}
+	add := func(path string, c *Clause) {
+		if c != nil || b.Clause == nil {
+			out = append(out, Rule{path, c})
+		}
+	}
+	if b.Clause != nil {
+		add("behaviour", b.Clause)
+	}
+	for i, name := range b.Presets {
+		if preset, ok := PresetOf(name); ok {
+			add(indexed("behaviour.presets", i), preset.Clause())
+		}
+	}
+	for i := range b.Responses {
+		add(indexed("behaviour.responses", i), b.Responses[i].Clause)
+	}
+	for i := range b.Drifts {
+		add(indexed("behaviour.drifts", i), b.Drifts[i].Clause)
+	}
+	for i := range b.Shifts {
+		add(indexed("behaviour.shifts", i), b.Shifts[i].Clause)
+	}
 	return out
 }

@@ -1,8 +1,12 @@
 package plan
 
-import "fundsim/model/money"
+import (
+	"fundsim/model/money"
+	"fundsim/model/problem"
+)
 
-// Institution (定点医药机构) is one row of the institutions table.
+// Institution (定点医药机构) is one row of the institutions table, or one that the
+// scenario itself adds, such as an entrant.
 type Institution struct {
 	ID           string
 	Title        string
@@ -15,8 +19,18 @@ type Institution struct {
 	DesignatedOn Date   // zero where not given
 	Score        *Score // nil where not given
 	Excluded     bool
-	ClosedOn     Date // zero where not given
-	Row          int  // line of the file
+	ClosedOn     Date   // zero where not given
+	Row          int    // line of the file, 0 where none gives it
+	Path         string // key path of what the scenario adds, e.g. entrants.n01; else ""
+}
+
+// Place is where a value of the institution stands: a cell of its table, or a
+// key of the scenario.
+func (in *Institution) Place(column string) problem.Place {
+	if in.Path != "" {
+		return problem.Place{Path: in.Path + "." + column}
+	}
+	return problem.Place{Table: "institutions", Row: in.Row, Column: column}
 }
 
 // PriorRow is last year's full-year total of one institution, scheme and unit.

@@ -40,6 +40,10 @@ func (k *compiler) tierBases(pot *Pot) {
 			line.TierBase, line.TierRow = r.FundCost, r.Row
 		} else if q := quotas[line.Key.Institution]; q != nil && byQuota {
 			line.TierBase, line.TierRow = q.Budget, q.Row
+		} else if in := line.Institution; in.Path != "" {
+			k.problems.Errorf("no-base", in.Path, "拟新增机构 %q 在单元 %s、险种 %s 有业务量,该单元分段折付,而新机构没有上年数据或额度作基数,也没有新增定点办法可用",
+				"entrant %q has activity in unit %s, scheme %s, which pays by tiers, but a new institution has no last year or quota to take them from, and no admission rule applies", in.ID, pot.Unit.ID, pot.SchemeID).
+				Advise("在 admissions 中加一条适用于单元 %[1]s 的办法", "add a rule for unit %[1]s to admissions", pot.Unit.ID)
 		} else if line.Source >= 0 {
 			missing = append(missing, line.Key.Institution)
 			if first == 0 {

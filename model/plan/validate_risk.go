@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"fundsim/model/money"
 )
@@ -29,15 +30,19 @@ func (c *checker) risk() {
 		}
 		c.eclipsed(at, i, func(j int) bool { return r.Systemic[j].Matches(s.Unit, s.Scheme) })
 	}
+	known := c.entrantIDs()
+	for id := range c.institution {
+		known[id] = true
+	}
 	for i := range r.Cell {
 		cell, at := &r.Cell[i], fmt.Sprintf("risk.cell.%d", i)
 		c.clause(at, cell.Clause)
-		c.where(at+".where", &cell.Where)
+		c.whereAmong(at+".where", &cell.Where, known)
 		if cell.VolumeCV == nil && cell.UnitCostCV == nil && cell.PointsPerCaseCV == nil {
 			c.problems.Errorf("missing", at, "没有写任何波动", "no variation is given").
 				Allow("volume_cv、unit_cost_cv、points_per_case_cv 至少一个", "at least one of volume_cv, unit_cost_cv, points_per_case_cv")
 		}
-		c.eclipsed(at, i, func(j int) bool { return r.Cell[j].Where == Where{} || r.Cell[j].Where == cell.Where })
+		c.eclipsed(at, i, func(j int) bool { return r.Cell[j].Where.covers(&cell.Where) })
 	}
 	c.clause("risk.monthly", r.Monthly.Clause)
 	if r.Monthly.Deterministic && r.Monthly.Dispersion.Ratio() > 0 {
@@ -66,6 +71,15 @@ func (c *checker) eclipsed(at string, i int, covers func(earlier int) bool) {
 	}
 }
 
+// entrantIDs are the ids of what-if institutions.
+func (c *checker) entrantIDs() map[string]bool {
+	set := map[string]bool{}
+	for i := range c.p.Entrants {
+		set[c.p.Entrants[i].ID] = true
+	}
+	return set
+}
+
 // entrants checks what-if institutions.
 func (c *checker) entrants() {
 	ids(c, "entrants", c.p.Entrants, func(e *Entrant) string { return e.ID })
@@ -75,6 +89,9 @@ func (c *checker) entrants() {
 		c.clause(at, e.Clause)
 		if c.institution[e.ID] != nil {
 			c.problems.Errorf("duplicate-id", at, "机构表中已有编码 %q", "the institutions already have %q", e.ID)
+		}
+		if c.alliances[e.ID] {
+			c.problems.Errorf("duplicate-id", at, "已有编码为 %q 的医共体", "there already is an alliance %q", e.ID)
 		}
 		if e.Alliance != "" {
 			c.refer(at+".alliance", "医共体", "alliance", e.Alliance, c.alliances)
@@ -113,16 +130,41 @@ func (c *checker) entrantLine(at string, l *EntrantLine) {
 	case m.Visits > 0 && (m.TotalCostPerCase != nil || m.PointsPerCase != 0), m.Cases > 0 && m.CostPerVisit != nil:
 		c.problems.Errorf("not-here", at+".monthly", "visits 配 cost_per_visit,cases 配 total_cost_per_case 与 points_per_case", "visits go with cost_per_visit, cases with total_cost_per_case and points_per_case")
 	}
+	if m.Persons > max(m.Visits, m.Cases) {
+		c.problems.Errorf("inconsistent", at+".monthly.persons", "人头 %d 多于人次(病例)%d", "%d persons are more than the visits (cases), %d", m.Persons, max(m.Visits, m.Cases))
+	}
+	c.inRange(at+".monthly.fund_ratio", m.FundRatio, money.One)
+	c.inRange(at+".diverted", l.Diverted, money.One)
+	for i, r := range l.Ramp {
+		c.inRange(fmt.Sprintf("%s.ramp.%d", at, i), r, 10*money.One)
+	}
+	if min(m.Visits, m.Cases, m.Persons) < 0 {
+		c.problems.Errorf("negative", at+".monthly", "人次、人头、病例数不能为负", "visits, persons and cases must not be negative")
+	}
 	if m.PointsPerCase < 0 {
 		c.problems.Errorf("range", at+".monthly.points_per_case", "例均点数不能为负", "points per case must not be negative")
 	}
-	if u := c.unit[l.Unit]; u != nil && u.Method == DRGPoints && m.PointsPerCase == 0 {
+	switch u := c.unit[l.Unit]; {
+	case u == nil || u.Method != DRGPoints:
+	case m.Cases == 0 && m.Visits > 0:
+		c.problems.Errorf("not-here", at+".monthly.visits", "点数法单元 %q 按病例计点,不能用人次", "the points unit %q counts cases, not visits", l.Unit).
+			Advise("改写 cases、total_cost_per_case 与 points_per_case", "give cases, total_cost_per_case and points_per_case")
+	case m.PointsPerCase == 0:
 		c.problems.Errorf("missing", at+".monthly.points_per_case", "点数法单元 %q 的新增机构须给出例均点数", "an entrant in the points unit %q needs points_per_case", l.Unit)
 	}
 	if len(l.Ramp) == 0 {
 		c.problems.Errorf("empty", at+".ramp", "至少要有一个负荷,如 [100%%]", "at least one load is needed, such as [100%%]")
+	} else if slices.Max(l.Ramp) == 0 {
+		c.problems.Warnf("changes-nothing", at+".ramp", "负荷均为 0,没有业务量", "all loads are zero, so there is no activity")
 	}
 	c.donors(at+".donors", l.Donors)
+}
+
+// inRange asks for 0 ≤ r ≤ most.
+func (c *checker) inRange(at string, r, most money.Ratio) {
+	if r < 0 || r > most {
+		c.problems.Errorf("range", at, "%s 超出范围", "%s is out of range", r).Allow("0%%–%s", "0%%–%s", most)
+	}
 }
 
 func (c *checker) donors(at string, donors Donors) {
@@ -137,59 +179,33 @@ func (c *checker) donors(at string, donors Donors) {
 	for id := range c.alliances {
 		known[id] = true
 	}
+	entrants := c.entrantIDs()
 	var sum money.Ratio
 	for i, d := range donors {
 		item := fmt.Sprintf("%s.%d", at, i)
-		if d.Rule != nil {
+		switch {
+		case d.Rule != nil:
 			c.problems.Errorf("not-here", item, "proportional 不能与份额同写", "proportional cannot stand beside shares")
 			return
+		case entrants[d.ID]:
+			c.problems.Errorf("not-here", item+".id", "%q 也是拟新增机构,不能分出业务量", "%q is an entrant itself and cannot give volume", d.ID).
+				Allow("机构表中的机构或医共体", "institutions of the table, or alliances")
+		default:
+			c.refer(item+".id", "机构或医共体", "institution or alliance", d.ID, known)
 		}
-		c.refer(item+".id", "机构或医共体", "institution or alliance", d.ID, known)
 		if seen[d.ID] {
 			c.problems.Errorf("duplicate-id", item+".id", "%q 重复", "%q is given twice", d.ID)
 		}
-		if in := c.institution[d.ID]; in != nil && in.Alliance != "" && seen[in.Alliance] {
-			c.problems.Errorf("duplicate-id", item+".id", "%q 属医共体 %q,已在列", "%q belongs to alliance %q, which is listed", d.ID, in.Alliance)
-		}
 		seen[d.ID] = true
+		c.inRange(item+".share", d.Share, money.One)
 		sum += d.Share
+	}
+	for i, d := range donors {
+		if in := c.institution[d.ID]; in != nil && in.Alliance != "" && seen[in.Alliance] {
+			c.problems.Errorf("duplicate-id", fmt.Sprintf("%s.%d.id", at, i), "%q 属医共体 %q,已在列", "%q belongs to alliance %q, which is listed", d.ID, in.Alliance)
+		}
 	}
 	if sum != money.One {
 		c.problems.Errorf("shares", at, "各家份额合计 %s,应为 100%%", "the shares add up to %s, not 100%%", sum)
-	}
-}
-
-// behaviour checks the references of reactions.
-func (c *checker) behaviour() {
-	b := c.p.Behaviour
-	if b == nil {
-		return
-	}
-	c.clause("behaviour", b.Clause)
-	for i := range b.Responses {
-		r, at := &b.Responses[i], fmt.Sprintf("behaviour.responses.%d", i)
-		c.clause(at, r.Clause)
-		c.where(at+".where", &r.Where)
-		if u := c.unit[r.Where.Unit]; u != nil && u.Method != DRGPoints {
-			c.problems.Errorf("not-here", at+".where.unit", "单元 %q 没有点值可以反应", "unit %q has no point value to react to", r.Where.Unit)
-		}
-		c.eclipsed(at, i, func(j int) bool { return b.Responses[j].Where == Where{} || b.Responses[j].Where == r.Where })
-	}
-	for i := range b.Drifts {
-		d, at := &b.Drifts[i], fmt.Sprintf("behaviour.drifts.%d", i)
-		c.clause(at, d.Clause)
-		c.where(at+".where", &d.Where)
-		if d.PointsPerCase == nil && d.CostPerCase == nil && d.CostAmount == nil {
-			c.problems.Errorf("missing", at, "没有写什么在变", "nothing that drifts is given").
-				Allow("points_per_case、cost_per_case、cost_amount 至少一个", "at least one of points_per_case, cost_per_case, cost_amount")
-		}
-		if d.CostPerCase != nil && d.CostAmount != nil {
-			c.problems.Errorf("exactly-one", at, "cost_per_case 与 cost_amount 只能给一个", "cost_per_case and cost_amount cannot both be given")
-		}
-	}
-	for i := range b.Shifts {
-		s, at := &b.Shifts[i], fmt.Sprintf("behaviour.shifts.%d", i)
-		c.clause(at, s.Clause)
-		c.where(at+".where", &s.Where)
 	}
 }

@@ -194,7 +194,10 @@ func (c *checker) adjustments() {
 }
 
 // where checks the references of a selection.
-func (c *checker) where(at string, w *Where) {
+func (c *checker) where(at string, w *Where) { c.whereAmong(at, w, keys(c.institution)) }
+
+// whereAmong is where with the institutions that may be named.
+func (c *checker) whereAmong(at string, w *Where, institutions map[string]bool) {
 	if w.Scheme != "" {
 		c.referScheme(at+".scheme", w.Scheme)
 	}
@@ -202,7 +205,7 @@ func (c *checker) where(at string, w *Where) {
 		c.referUnit(at+".unit", w.Unit)
 	}
 	if w.Institution != "" {
-		c.refer(at+".institution", "机构", "institution", w.Institution, keys(c.institution))
+		c.refer(at+".institution", "机构", "institution", w.Institution, institutions)
 	}
 	if w.Alliance != "" {
 		c.refer(at+".alliance", "医共体", "alliance", w.Alliance, c.alliances)

@@ -56,6 +56,11 @@ func (d Date) Before(e Date) bool {
 	return d.Day < e.Day
 }
 
+// In is the same day of another month, or that month's last day where it is shorter.
+func (d Date) In(year, month int) Date {
+	return Date{year, month, min(d.Day, daysIn(year, month))}
+}
+
 // String returns the date as YYYY-MM-DD, or "" for the zero Date.
 func (d Date) String() string {
 	if d.IsZero() {

@@ -42,6 +42,8 @@ const (
 // Place is where a value stands. Path is the key path of a scenario value
 // (units.inpatient.sharing); Table, Row and Column name a cell of a data file
 // (Row counts lines of the file from 1). Line and Col are filled in by the reader.
+// A problem about a part of a value comes with the whole value as Source, in
+// line 1, and the part's first character as Col, counted from 1.
 type Place struct {
 	File      string
 	Line, Col int

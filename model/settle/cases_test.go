@@ -13,6 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"fundsim/model/entrant"
 	"fundsim/model/journal"
 	"fundsim/model/money"
 	"fundsim/model/problem"
@@ -114,7 +115,7 @@ func (c *policyCase) run(t *testing.T, id string, v caseVariant) {
 	var out *settle.Outcome
 	sc, found := scenarios.Load(filepath.Join(dir, "scenario.yaml"), scenarios.Options{Sets: v.Set})
 	if sc != nil {
-		out, found = settle.Run(sc.Plan, sc.Activity)
+		out, found = settled(sc)
 	}
 	said := messages(found)
 	for _, word := range slices.Concat(v.Refuse, v.Warns) {
@@ -137,6 +138,18 @@ func (c *policyCase) run(t *testing.T, id string, v caseVariant) {
 			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
 	}
+}
+
+// settled settles a scenario, with its entrants where it has some.
+func settled(sc *scenarios.Scenario) (*settle.Outcome, problem.List) {
+	if len(sc.Plan.Entrants) == 0 {
+		return settle.Run(sc.Plan, sc.Activity)
+	}
+	e, found := entrant.Compare(sc.Plan, sc.Activity, entrant.Options{})
+	if e == nil {
+		return nil, found
+	}
+	return e.With, found
 }
 
 // messages is everything that a list says: codes and words in both languages.

@@ -113,7 +113,7 @@ func (s *Settler) holdBack(pot *plan.Pot, line *plan.Line, r *LineResult) {
 	}
 	if !line.HasRelease {
 		s.problems = append(s.problems, problem.Problem{Severity: problem.Error, Code: "missing-score",
-			Place: problem.Place{Table: "institutions", Row: line.Institution.Row, Column: "score"},
+			Place: line.Institution.Place("score"),
 			What: problem.T("机构 %q 在单元 %s 预留质量保证金 %s 元,却没有考核得分", "institution %q has %[3]s yuan held back in unit %[2]s but no score",
 				line.Key.Institution, line.Key.Unit, r.Withheld)})
 		return

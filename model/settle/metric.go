@@ -1,7 +1,6 @@
 package settle
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -16,14 +15,16 @@ import (
 //	schemes.SCHEME.FIELD
 //	units.UNIT.SCHEME.FIELD
 //	institutions.INSTITUTION.UNIT.SCHEME.FIELD
+//	institutions.INSTITUTION.FIELD            over its rows, see [TotalFields]
 //	awards.AWARD.INSTITUTION.SCHEME.amount
 //	reserve.SCHEME.ENTRY                      (closing and shortfall too)
 //	reserve_shortfall                         the shortfalls of all schemes
 //
 // or the same as institution=h001,unit=outpatient,scheme=resident,payable.
-// Institution codes may hold dots, so paths are read from the right.
+// Institution codes may hold dots, so paths are read from the right, and a path
+// that names a row is that row, never the total of a longer code.
 type Metric struct {
-	Key   string       // the canonical path
+	Key   string       // the canonical path; it resolves to this metric again
 	Title problem.Text // what is measured, e.g. 应付额
 	Kind  journal.Kind
 	// Value reads the figure; false where the row or the figure is absent. It is
@@ -39,12 +40,12 @@ type Metric struct {
 // near.
 func ResolveMetric(p *plan.Plan, r *Result, name string) (Metric, error) {
 	n := metricResolver{plan: p, result: r, name: name}
-	path, ok := canonicalPath(name)
+	path, total, ok := canonicalPath(name)
 	if !ok {
 		return Metric{}, n.unknown("", nil)
 	}
-	if path == "reserve_shortfall" {
-		return Metric{path, problem.Text{ZH: "预留金缺口(各险种合计)", EN: "reserve shortfall, all schemes"}, journal.Fen, totalShortfall, nil}, nil
+	if path == shortfallKey {
+		return totalShortfall(), nil
 	}
 	part, rest, _ := strings.Cut(path, ".")
 	switch part {
@@ -53,80 +54,28 @@ func ResolveMetric(p *plan.Plan, r *Result, name string) (Metric, error) {
 	case "units":
 		return n.unit(rest)
 	case "institutions":
+		if total {
+			return n.total(rest)
+		}
 		return n.line(rest)
 	case "awards":
 		return n.award(rest)
 	case "reserve":
 		return n.reserve(rest)
 	}
-	return Metric{}, n.unknown(part, []string{"schemes", "units", "institutions", "awards", "reserve", "reserve_shortfall"})
+	return Metric{}, n.unknown(part, append(slices.Clone(metricParts), shortfallKey))
 }
 
-func totalShortfall(r *Result) (sum int64, ok bool) {
-	for i := range r.Schemes {
-		sum += int64(r.Schemes[i].Shortfall)
-	}
-	return sum, true
-}
+// shortfallKey names the shortfalls of all schemes together.
+const shortfallKey = "reserve_shortfall"
 
-// pathKeys are the keys of the explain spelling, in both languages.
-var pathKeys = map[string]string{
-	"institution": "institution", "机构": "institution", "unit": "unit", "单元": "unit", "scheme": "scheme", "险种": "scheme",
-	"award": "award", "奖励": "award", "entry": "entry", "项目": "entry",
-}
-
-// canonicalPath turns the explain spelling into a path; a path is returned as it is.
-func canonicalPath(name string) (string, bool) {
-	name = strings.TrimSpace(name)
-	if !strings.Contains(name, "=") {
-		return name, name != ""
-	}
-	values := map[string]string{}
-	field, last := "", ""
-	parts := strings.Split(name, ",")
-	for i, p := range parts {
-		k, v, has := strings.Cut(p, "=")
-		key, known := pathKeys[strings.TrimSpace(k)]
-		switch {
-		case has && known:
-			values[key], last = strings.TrimSpace(v), key
-		case i == len(parts)-1 && !has:
-			field = strings.TrimSpace(p)
-		case last != "": // a comma inside a code
-			values[last] += "," + p
-		default:
-			return "", false
+func totalShortfall() Metric {
+	return Metric{shortfallKey, problem.Text{ZH: "预留金缺口(各险种合计)", EN: "reserve shortfall, all schemes"}, journal.Fen, func(r *Result) (sum int64, ok bool) {
+		for i := range r.Schemes {
+			sum += int64(r.Schemes[i].Shortfall)
 		}
-	}
-	inst, unit, scheme := values["institution"], values["unit"], values["scheme"]
-	switch {
-	case scheme == "":
-		return "", false
-	case values["entry"] != "":
-		return "reserve." + scheme + "." + values["entry"], true
-	case values["award"] != "" && inst != "":
-		return "awards." + values["award"] + "." + inst + "." + scheme + "." + cmp.Or(field, "amount"), true
-	case inst != "" && unit != "":
-		return "institutions." + inst + "." + unit + "." + scheme + "." + field, true
-	case inst != "":
-		return "", false
-	case unit != "":
-		return "units." + unit + "." + scheme + "." + field, true
-	}
-	return "schemes." + scheme + "." + field, true
-}
-
-// fromRight splits n fields off the right end of a dotted path.
-func fromRight(path string, n int) (head string, tail []string, ok bool) {
-	tail = make([]string, n)
-	for i := n - 1; i >= 0; i-- {
-		dot := strings.LastIndexByte(path, '.')
-		if dot < 0 {
-			return "", nil, false
-		}
-		path, tail[i] = path[:dot], path[dot+1:]
-	}
-	return path, tail, path != ""
+		return sum, true
+	}, nil}
 }
 
 type metricResolver struct {
@@ -137,107 +86,53 @@ type metricResolver struct {
 
 func (n *metricResolver) scheme(path string) (Metric, error) {
 	id, tail, ok := fromRight(path, 1)
-	i := slices.IndexFunc(n.result.Schemes, func(s SchemeResult) bool { return s.Scheme == id })
-	if !ok || i < 0 {
-		return Metric{}, n.unknown(cmp.Or(id, path), n.schemeIDs())
+	if !ok {
+		return Metric{}, n.unknown(path, n.schemeIDs())
 	}
-	return found(n, SchemeFields, tail[0], func(f Field[SchemeResult]) Metric { return SchemeMetric(n.result, i, f) })
+	find := schemeRow(id)
+	if find(n.result) == nil {
+		return Metric{}, n.unknown(id, n.schemeIDs())
+	}
+	return metricOf(n, "schemes."+id+".", SchemeFields, tail[0], find)
 }
 
-// SchemeMetric is a field of scheme i of the result.
-func SchemeMetric(r *Result, i int, f Field[SchemeResult]) Metric {
-	id := r.Schemes[i].Scheme
-	return metricOf("schemes."+id+".", f, func(r *Result) *SchemeResult {
+func schemeRow(id string) func(*Result) *SchemeResult {
+	return func(r *Result) *SchemeResult {
 		for i := range r.Schemes {
 			if r.Schemes[i].Scheme == id {
 				return &r.Schemes[i]
 			}
 		}
 		return nil
-	})
+	}
 }
 
 func (n *metricResolver) unit(path string) (Metric, error) {
 	id, tail, ok := fromRight(path, 2)
-	i := slices.IndexFunc(n.result.Units, func(u UnitResult) bool { return ok && u.Unit == id && u.Scheme == tail[0] })
-	if i < 0 {
-		var words []string
-		for i := range n.result.Units {
-			words = append(words, n.result.Units[i].Unit+"."+n.result.Units[i].Scheme)
-		}
-		if !ok {
-			return Metric{}, n.unknown(path, words)
-		}
-		return Metric{}, n.unknown(id+"."+tail[0], words)
+	var words []string
+	for i := range n.result.Units {
+		words = append(words, n.result.Units[i].Unit+"."+n.result.Units[i].Scheme)
 	}
-	return found(n, UnitFields, tail[1], func(f Field[UnitResult]) Metric { return UnitMetric(n.result, i, f) })
+	if !ok {
+		return Metric{}, n.unknown(path, words)
+	}
+	scheme := tail[0]
+	find := unitRow(id, scheme)
+	if find(n.result) == nil {
+		return Metric{}, n.unknown(id+"."+scheme, words)
+	}
+	return metricOf(n, "units."+id+"."+scheme+".", UnitFields, tail[1], find)
 }
 
-// UnitMetric is a field of unit × scheme i of the result.
-func UnitMetric(r *Result, i int, f Field[UnitResult]) Metric {
-	id, scheme := r.Units[i].Unit, r.Units[i].Scheme
-	return metricOf("units."+id+"."+scheme+".", f, func(r *Result) *UnitResult {
+func unitRow(id, scheme string) func(*Result) *UnitResult {
+	return func(r *Result) *UnitResult {
 		for i := range r.Units {
 			if u := &r.Units[i]; u.Unit == id && u.Scheme == scheme {
 				return u
 			}
 		}
 		return nil
-	})
-}
-
-func (n *metricResolver) line(path string) (Metric, error) {
-	id, tail, ok := fromRight(path, 3)
-	if !ok {
-		return Metric{}, n.unknown(path, nil)
 	}
-	unit, scheme := tail[0], tail[1]
-	i := slices.IndexFunc(n.result.Institutions, func(l LineResult) bool {
-		return l.Institution == id && l.Unit == unit && l.Scheme == scheme
-	})
-	if i < 0 {
-		return Metric{}, n.unknown(id+"."+unit+"."+scheme, n.linesLike(id))
-	}
-	return found(n, LineFields, tail[2], func(f Field[LineResult]) Metric { return LineMetric(n.result, i, f) })
-}
-
-// LineMetric is a field of row i of the result's institutions.
-func LineMetric(r *Result, i int, f Field[LineResult]) Metric {
-	id, unit, scheme := r.Institutions[i].Institution, r.Institutions[i].Unit, r.Institutions[i].Scheme
-	return metricOf("institutions."+id+"."+unit+"."+scheme+".", f, func(r *Result) *LineResult { return findLine(r, i, id, unit, scheme) })
-}
-
-// linesLike lists the lines of the institution, or all lines when there is no such institution.
-func (n *metricResolver) linesLike(id string) []string {
-	var own, all []string
-	for i := range n.result.Institutions {
-		l := &n.result.Institutions[i]
-		word := l.Institution + "." + l.Unit + "." + l.Scheme
-		all = append(all, word)
-		if l.Institution == id {
-			own = append(own, word)
-		}
-	}
-	if own != nil {
-		return own
-	}
-	return all
-}
-
-// findLine looks where the sample had the line, then searches.
-func findLine(r *Result, hint int, id, unit, scheme string) *LineResult {
-	if hint < len(r.Institutions) {
-		if l := &r.Institutions[hint]; l.Institution == id && l.Unit == unit && l.Scheme == scheme {
-			return l
-		}
-	}
-	i, found := slices.BinarySearchFunc(r.Institutions, 0, func(l LineResult, _ int) int {
-		return cmp.Or(cmp.Compare(l.Scheme, scheme), cmp.Compare(l.Unit, unit), cmp.Compare(l.Institution, id))
-	})
-	if !found {
-		return nil
-	}
-	return &r.Institutions[i]
 }
 
 func (n *metricResolver) award(path string) (Metric, error) {
@@ -250,14 +145,19 @@ func (n *metricResolver) award(path string) (Metric, error) {
 	if !ok || !dotted || !slices.Contains(words, path) {
 		return Metric{}, n.unknown(path, words)
 	}
-	return Metric{"awards." + path, problem.Text{ZH: "奖励", EN: "award"}, journal.Fen, func(r *Result) (int64, bool) {
+	return awardMetric(award, inst, tail[0]), nil
+}
+
+func awardMetric(award, institution, scheme string) Metric {
+	key := "awards." + award + "." + institution + "." + scheme + ".amount"
+	return Metric{key, problem.Text{ZH: "奖励", EN: "award"}, journal.Fen, func(r *Result) (int64, bool) {
 		for i := range r.Awards {
-			if a := &r.Awards[i]; a.Award == award && a.Institution == inst && a.Scheme == tail[0] {
+			if a := &r.Awards[i]; a.Award == award && a.Institution == institution && a.Scheme == scheme {
 				return int64(a.Amount), true
 			}
 		}
 		return 0, false
-	}, nil}, nil
+	}, nil}
 }
 
 func (n *metricResolver) reserve(path string) (Metric, error) {
@@ -272,24 +172,28 @@ func (n *metricResolver) reserve(path string) (Metric, error) {
 	case "shortfall":
 		return n.scheme(scheme + ".shortfall")
 	}
-	value := func(r *Result) (int64, bool) {
+	m := reserveMetric(scheme, entry)
+	if _, ok := m.Value(n.result); !ok {
+		words := []string{"closing", "shortfall"}
+		for e := range ReserveEntries(n.result) {
+			if e.Scheme == scheme && e.Kind != ReserveShortfall {
+				words = append(words, e.Name())
+			}
+		}
+		return Metric{}, n.unknown(entry, words)
+	}
+	return m, nil
+}
+
+func reserveMetric(scheme, entry string) Metric {
+	return Metric{"reserve." + scheme + "." + entry, problem.Text{ZH: "预留金收支", EN: "reserve entry"}, journal.Fen, func(r *Result) (int64, bool) {
 		for e := range ReserveEntries(r) {
 			if e.Scheme == scheme && e.is(entry) {
 				return int64(e.Amount), true
 			}
 		}
 		return 0, false
-	}
-	if _, ok := value(n.result); !ok {
-		words := []string{"opening", "closing", "shortfall"}
-		for e := range ReserveEntries(n.result) {
-			if e.Scheme == scheme {
-				words = append(words, e.Name())
-			}
-		}
-		return Metric{}, n.unknown(entry, words)
-	}
-	return Metric{"reserve." + scheme + "." + entry, problem.Text{ZH: "预留金收支", EN: "reserve entry"}, journal.Fen, value, nil}, nil
+	}, nil}
 }
 
 func (n *metricResolver) schemeIDs() []string {
@@ -300,20 +204,34 @@ func (n *metricResolver) schemeIDs() []string {
 	return ids
 }
 
-// found is the metric of the field with that name or Chinese word.
-func found[R any](n *metricResolver, fields []Field[R], name string, metric func(Field[R]) Metric) (Metric, error) {
-	words := make([]string, len(fields))
-	for i, f := range fields {
-		if f.Name == name || f.Title.ZH == name {
-			return metric(f), nil
-		}
-		words[i] = f.Name
+// metricOf finds the field, by its name or its Chinese word, and binds it to a row.
+func metricOf[R any](n *metricResolver, prefix string, fields []Field[R], name string, find func(*Result) *R) (Metric, error) {
+	f := fieldNamed(fields, name)
+	if f == nil {
+		return Metric{}, n.unknown(name, fieldNames(fields))
 	}
-	return Metric{}, n.unknown(name, words)
+	return fieldMetric(prefix, f, find), nil
 }
 
-// metricOf binds a field to a row.
-func metricOf[R any](prefix string, f Field[R], find func(*Result) *R) Metric {
+func fieldNamed[R any](fields []Field[R], name string) *Field[R] {
+	for i := range fields {
+		if fields[i].Name == name || fields[i].Title.ZH == name {
+			return &fields[i]
+		}
+	}
+	return nil
+}
+
+func fieldNames[R any](fields []Field[R]) []string {
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
+	}
+	return names
+}
+
+// fieldMetric binds a field to the row that find finds.
+func fieldMetric[R any](prefix string, f *Field[R], find func(*Result) *R) Metric {
 	m := Metric{Key: prefix + f.Name, Title: f.Title, Kind: f.Kind}
 	if f.Text != nil {
 		m.Text = func(r *Result) (string, bool) {
@@ -331,30 +249,4 @@ func metricOf[R any](prefix string, f Field[R], find func(*Result) *R) Metric {
 		return 0, false
 	}
 	return m
-}
-
-// maxWords is how many words an error lists before it says how many more there are.
-const maxWords = 24
-
-// unknown says which part of the name was not found and what is near.
-func (n *metricResolver) unknown(found string, words []string) error {
-	var l problem.List
-	p := l.Errorf("unknown-metric", n.name, "没有名为 %q 的结果", "there is no result named %q", n.name)
-	if found == "" {
-		p.Allow("schemes.险种.指标、units.单元.险种.指标、institutions.机构.单元.险种.指标,或 institution=机构,unit=单元,scheme=险种,指标",
-			"schemes.SCHEME.FIELD, units.UNIT.SCHEME.FIELD, institutions.CODE.UNIT.SCHEME.FIELD, or institution=CODE,unit=UNIT,scheme=SCHEME,FIELD")
-		return l
-	}
-	if found != n.name {
-		p.What = problem.T("没有名为 %[1]q 的结果:不认识 %[2]q", "there is no result named %[1]q: %[2]q is not known", n.name, found)
-	}
-	p.Suggest(found, words)
-	if len(words) > maxWords {
-		shown := strings.Join(words[:maxWords], ", ")
-		p.Allow("%s 等 %d 个", "%s and others, %d in all", shown, len(words))
-	} else if len(words) > 0 {
-		shown := strings.Join(words, ", ")
-		p.Allow("%s", "%s", shown)
-	}
-	return l
 }

@@ -108,7 +108,15 @@ func TestMistypedMetric(t *testing.T) {
 		{"institutions.h.2.inpatient.employee.payable", "h.1.inpatient.employee"},
 		{"awards.tcn.h.1.employee.amount", "tcm.h.1.employee.amount"},
 		{"reserve.employee.opning", "opening"},
-		{"institution=h.1,payable", "scheme=SCHEME"},
+		{"institution=h.1,unit=inpatient,payable", "scheme=SCHEME"},
+		{"institution=h.1,scheme=employee,payable", "unit=UNIT"},
+		{"institution=h.1", "scheme=SCHEME"},
+		{"institutions.h.1.payabel", "payable"},
+		{"institutions.h.1.quota", "deductions, incurred"},
+		{"institutions.h.11.payable", "h.1"},
+		{"institutions.h,9.drugs.payable", "h,9.drugs.employee"},
+		{"institution=h.3,payable", "h.1"},
+		{"institutions.payable", "h,9, h.1"},
 		{"units", "units.UNIT.SCHEME.FIELD"},
 		{"", "schemes.SCHEME.FIELD"},
 	} {
@@ -142,4 +150,117 @@ func TestMetricReadsOtherResults(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { m.Value(r) }); n != 0 {
 		t.Errorf("%v allocations to read a metric", n)
 	}
+}
+
+// An institution as a whole: sums over its rows, the gain ratio from the sums.
+func TestInstitutionTotals(t *testing.T) {
+	p, r := metricFixture()
+	r.Institutions = append(r.Institutions,
+		LineResult{Institution: "h.1", Scheme: "resident", Unit: "drugs", Payable: 170, Incurred: 150, Cases: 3},
+		LineResult{Institution: "h.1", Scheme: "resident", Unit: "inpatient", Payable: 5, Incurred: 50, Cases: 4, Penalties: 2, Final: -7})
+	for name, want := range map[string]struct {
+		key   string
+		kind  journal.Kind
+		value int64
+		ok    bool
+	}{
+		"institutions.h.1.payable":    {"institutions.h.1.payable", journal.Fen, 265, true},
+		"institutions.h.1.cases":      {"institutions.h.1.cases", journal.Count, 7, true},
+		"institutions.h.1.final":      {"institutions.h.1.final", journal.Fen, -7, true},
+		"institutions.h.1.gain":       {"institutions.h.1.gain", journal.Fen, -35, true},
+		"institutions.h.1.gain_ratio": {"institutions.h.1.gain_ratio", journal.Ratio, -116_666_667, true},
+		"institution=h.1,forfeited":   {"institutions.h.1.forfeited", journal.Fen, 60, true},
+		"机构=h.1,应付额":                  {"institutions.h.1.payable", journal.Fen, 265, true},
+		"institution=h,9,payable":     {"institutions.h,9.payable", journal.Fen, 200, true},
+		"institutions.h,9.gain_ratio": {"institutions.h,9.gain_ratio", journal.Ratio, 0, false},
+	} {
+		m, err := ResolveMetric(p, r, name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if v, ok := m.Value(r); m.Key != want.key || m.Kind != want.kind || v != want.value || ok != want.ok {
+			t.Errorf("%s: %s, kind %d, %d, %t; want %+v", name, m.Key, m.Kind, v, ok, want)
+		}
+		if _, ok := m.Value(&Result{}); ok {
+			t.Errorf("%s: an institution without rows has a value", name)
+		}
+		if n := testing.AllocsPerRun(100, func() { m.Value(r) }); n != 0 {
+			t.Errorf("%s: %v allocations to read it", name, n)
+		}
+	}
+}
+
+// A path that names a row is the row; the institution whose code looks like the
+// rest of it is asked for in the other spelling, and its key says so.
+func TestRowBeforeTotal(t *testing.T) {
+	p, r := metricFixture()
+	r.Institutions = append(r.Institutions, LineResult{Institution: "h.1.inpatient.employee", Scheme: "resident", Unit: "drugs", Payable: 7})
+	row, err := ResolveMetric(p, r, "institutions.h.1.inpatient.employee.payable")
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, err := ResolveMetric(p, r, "institution=h.1.inpatient.employee,payable")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ResolveMetric(p, r, total.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		m    Metric
+		key  string
+		want int64
+	}{{row, "institutions.h.1.inpatient.employee.payable", 90}, {total, "institution=h.1.inpatient.employee,payable", 7}, {again, total.Key, 7}} {
+		if v, ok := c.m.Value(r); v != c.want || !ok || c.m.Key != c.key {
+			t.Errorf("%s: %d, %t; want %s: %d", c.m.Key, v, ok, c.key, c.want)
+		}
+	}
+}
+
+// The list of metrics holds every figure of every row once, and each of its keys
+// resolves to the same figure.
+func TestMetrics(t *testing.T) {
+	p, r := metricFixture()
+	r.Institutions = append(r.Institutions, LineResult{Institution: "h.1.inpatient.employee", Scheme: "resident", Unit: "drugs", Payable: 7})
+	seen := map[string]bool{}
+	for m := range Metrics(r) {
+		if seen[m.Key] {
+			t.Errorf("%s is listed twice", m.Key)
+		}
+		seen[m.Key] = true
+		again, err := ResolveMetric(p, r, m.Key)
+		if err != nil {
+			t.Errorf("%s: %v", m.Key, err)
+			continue
+		}
+		v, ok := m.Value(r)
+		if w, okToo := again.Value(r); again.Key != m.Key || again.Kind != m.Kind || again.Title != m.Title || v != w || ok != okToo {
+			t.Errorf("%s resolves to %s: %d, %t; want %d, %t", m.Key, again.Key, w, okToo, v, ok)
+		}
+	}
+	count := func(isWord []bool) (n int) {
+		for _, w := range isWord {
+			if !w {
+				n++
+			}
+		}
+		return n
+	}
+	figures := len(r.Schemes)*count(wordsAmong(SchemeFields)) + len(r.Units)*count(wordsAmong(UnitFields)) + len(r.Institutions)*count(wordsAmong(LineFields))
+	if want := figures + 3*len(TotalFields()) + len(r.Awards) + 6 + 1; len(seen) != want {
+		t.Errorf("%d metrics, want %d", len(seen), want)
+	}
+	for range Metrics(r) {
+		break // an iterator may be left early
+	}
+}
+
+func wordsAmong[R any](fields []Field[R]) []bool {
+	out := make([]bool, len(fields))
+	for i := range fields {
+		out[i] = fields[i].Text != nil
+	}
+	return out
 }

@@ -15,7 +15,8 @@ type Outcome struct {
 	Book     *journal.Book
 }
 
-// Run applies the levers, compiles, settles with a book and gathers warnings.
+// Run applies the levers, compiles, settles with a book and gathers warnings; of
+// reactions it knows nothing, see [fundsim/model/behaviour.Run].
 // The list holds errors, and then there is no outcome, or warnings, which the
 // result holds as well. An unsound result is returned: ask [Result.Sound].
 func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
@@ -23,11 +24,23 @@ func Run(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
 	if found.HasErrors() {
 		return nil, found
 	}
-	out, more := RunPrepared(p, adjusted)
+	return RunYear(p, adjusted, found)
+}
+
+// RunYear settles a prepared activity as the scenario's own year: what was found
+// while preparing it stands before what settling finds, and entrants, which are
+// left out, are named.
+func RunYear(p *plan.Plan, prepared *plan.Activity, found problem.List) (*Outcome, problem.List) {
+	out, more := RunPrepared(p, prepared)
 	found = append(found, more...)
-	if out != nil {
-		out.Result.Warnings = found
+	if out == nil {
+		return nil, found
 	}
+	if n := len(p.Entrants); n > 0 {
+		found.Warnf("entrants-not-settled", "entrants", "情景写有拟新增定点机构 %d 家,本次结算不含其业务量", "this settlement leaves out the scenario's entrants: %d", n).
+			Advise("用 fundsim entrant 测算其影响", "fundsim entrant shows their effects")
+	}
+	out.Result.Warnings = found
 	return out, found
 }
 

@@ -67,6 +67,13 @@ func New(c *plan.Compiled) *Settler {
 	return s
 }
 
+// Rebudget goes on with other budgets: c is the settler's compiled plan with
+// other total budgets (plan.Compiled.WithBudgets).
+func (s *Settler) Rebudget(c *plan.Compiled) {
+	s.c = c
+	s.layoutBudgets()
+}
+
 // Settle settles one year. The activity must have the lines that the plan was
 // compiled with, in the same order. With a book, every amount and posting is
 // recorded in it. The result is valid until the next call.
@@ -77,7 +84,7 @@ func New(c *plan.Compiled) *Settler {
 func (s *Settler) Settle(a *plan.Activity, book *journal.Book) (*Result, error) {
 	s.a, s.overflow, s.problems = a, false, s.problems[:0]
 	clear(s.flows)
-	s.sumYear()
+	s.sumLines(0, len(s.c.Lines))
 	for i := range s.c.Pots {
 		s.settlePot(i)
 	}
@@ -85,7 +92,7 @@ func (s *Settler) Settle(a *plan.Activity, book *journal.Book) (*Result, error) 
 	s.payCash()
 	s.closeSchemes()
 	if s.overflow {
-		s.problems.Errorf("overflow", "", "金额超出可表示的范围(±9.2e16 元)", "an amount is out of range (±9.2e16 yuan)")
+		s.outOfRange()
 	}
 	if len(s.problems) > 0 {
 		return nil, append(problem.List(nil), s.problems...)
@@ -97,9 +104,31 @@ func (s *Settler) Settle(a *plan.Activity, book *journal.Book) (*Result, error) 
 	return &s.res, nil
 }
 
-// sumYear adds up the months of every line. Source: docs/METHOD.md §2.
-func (s *Settler) sumYear() {
-	for i := range s.c.Lines {
+// SettlePot settles one unit in one scheme again after values of its lines have
+// changed, by the same rules; the plan must have been settled before with the
+// same lines. Of the result only the rows of this unit and scheme count then, and
+// of them neither advances, hold-backs nor final payments: schemes, awards and
+// cash stay as they were. It refuses what [Settler.Settle] would refuse in it.
+func (s *Settler) SettlePot(a *plan.Activity, pot int) (*Result, error) {
+	s.a, s.overflow, s.problems = a, false, s.problems[:0]
+	s.sumLines(s.c.Pots[pot].From, s.c.Pots[pot].To)
+	s.settlePot(pot)
+	if s.overflow {
+		s.outOfRange()
+	}
+	if len(s.problems) > 0 {
+		return nil, append(problem.List(nil), s.problems...)
+	}
+	return &s.res, nil
+}
+
+func (s *Settler) outOfRange() {
+	s.problems.Errorf("overflow", "", "金额超出可表示的范围(±9.2e16 元)", "an amount is out of range (±9.2e16 yuan)")
+}
+
+// sumLines adds up the months of lines. Source: docs/METHOD.md §2.
+func (s *Settler) sumLines(from, to int) {
+	for i := from; i < to; i++ {
 		l, y := &s.c.Lines[i], &s.sums[i]
 		if l.Source < 0 {
 			*y = yearSums{}

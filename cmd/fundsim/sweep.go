@@ -1,0 +1,217 @@
+package main
+
+import (
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fundsim/model/problem"
+	"fundsim/model/risk"
+	"fundsim/model/settle"
+	"fundsim/report"
+	"fundsim/scenarios"
+)
+
+// maxPoints is how many combinations of values one sweep may have.
+const maxPoints = 2500
+
+func (a *app) sweep() *cobra.Command {
+	var vary, metrics []string
+	table := report.SweepTables[0]
+	cmd := &cobra.Command{
+		Use:   a.say("sweep [情景]", "sweep [SCENARIO]"),
+		Short: a.say("参数扫描:一个值取遍一个范围,预留金、点值与机构怎样变", "vary one value, or two, over a range: what becomes of reserve, point values and institutions"),
+		Long: a.say("把情景中的一个值(或两个)取遍一个范围或一列值,每个取值各结算一次;情景有 risk 时,每个取值再用同样的抽样结算,给出预留金用尽的概率等,差别只来自取值。两个值时另印一张以两者为行列的表。--draws 0 只按计划结算。",
+			"Takes one value of the scenario, or two, through a range or a list and settles each. Where the scenario has a risk block every value meets the same draws, so that differences come from the value alone; with two values a table has one as rows and one as columns. --draws 0 settles as planned only."),
+		Example: `  fundsim sweep pack:zhuji --vary schemes.employee.reserve.rate=0%:8%:1%
+  fundsim sweep pack:zhuji --vary schemes.employee.reserve.rate=2%,4%,6% --vary sharing.mutual.overrun.bands.0.share=50%,85%
+  fundsim sweep city --vary units.inpatient.budgets.employee.share=50%:54%:0.5% --metric units.inpatient.employee.payable --format csv --table metrics`,
+		Args: a.arguments(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.csvTable(cmd, table, report.SweepTables); err != nil {
+				return err
+			}
+			return a.swept(cmd, firstOr(args, builtIn), vary, metrics, table)
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&vary, "vary", nil, a.say("取遍的值 `PATH=RANGE`:from:to:step 或 a,b,c,至多写两次", "what to vary `PATH=RANGE`: from:to:step or a,b,c; at most twice"))
+	f.StringArrayVar(&metrics, "metric", nil, a.say("另列的指标 `NAME`,可重复;名称见 fundsim metrics", "a further figure `NAME`, repeatable; fundsim metrics lists them"))
+	f.StringVar(&table, "table", table, a.say("csv 输出哪张表 `TABLE`:", "which `TABLE` csv prints: ")+strings.Join(report.SweepTables, " | "))
+	a.drawFlags(cmd)
+	return a.formats(cmd, "table", "json", "csv", "markdown")
+}
+
+// swept settles every combination of values and prints them.
+func (a *app) swept(cmd *cobra.Command, ref string, vary, metrics []string, table string) error {
+	if len(vary) < 1 || len(vary) > 2 {
+		return a.misuse("--vary 应写一次或两次,现有 %d 次", "--vary is given %d times; it takes one or two", len(vary))
+	}
+	sc, err := a.load(ref)
+	if err != nil {
+		return err
+	}
+	s, sets, err := a.grid(sc, vary)
+	if err != nil {
+		return err
+	}
+	drawn, err := a.withDraws(cmd, sc)
+	if err != nil {
+		return err
+	}
+	cases, err := a.variants(sc, sets)
+	if err != nil {
+		return err
+	}
+	for i, c := range cases {
+		out, found := settle.RunPrepared(c.Plan, c.Activity)
+		if out == nil {
+			return placed{labelled(sc.Place(found), sets[i])}
+		}
+		if !out.Result.Sound() {
+			return a.unsound(out.Result)
+		}
+		s.Points[i].Outcome = out
+	}
+	view, own, err := a.expected(sc, ref)
+	if err != nil {
+		return err
+	}
+	s.View = view
+	for _, name := range metrics {
+		m, err := settle.ResolveMetric(sc.Plan, own.Result, name)
+		if err != nil {
+			return err
+		}
+		if m.Value == nil {
+			return a.misuse("--metric %s 不是数值", "--metric %s is no figure", name)
+		}
+		s.Metrics = append(s.Metrics, m)
+	}
+	if drawn != nil {
+		drawn.Detail, drawn.Watch = risk.Totals, s.Metrics
+		runs, found := risk.DrawAll(cases, *drawn)
+		if found = sc.Place(found); found.HasErrors() {
+			return placed{found}
+		}
+		a.warn(found)
+		for i := range runs {
+			s.Points[i].Run = runs[i]
+		}
+		s.Partial = runs[0].Partial()
+	}
+	if err := a.write(func(w io.Writer) error { return report.WriteSweep(w, s, a.printing(), a.opt.format, table) }); err != nil {
+		return err
+	}
+	if drawn == nil {
+		return nil
+	}
+	return a.interrupted(s.Partial, s.Points[0].Run.Draws, s.Points[0].Run.Asked)
+}
+
+// expected settles a scenario as planned: what its values are compared with,
+// and the sample that names of figures are looked up in.
+func (a *app) expected(sc *scenarios.Scenario, ref string) (*report.View, *settle.Outcome, error) {
+	c, err := a.riskCase(sc, ref)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, found := settle.RunPrepared(c.Plan, c.Activity)
+	if found = sc.Place(found); out == nil {
+		return nil, nil, placed{found}
+	}
+	return &report.View{Plan: sc.Plan, Result: out.Result, SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}, out, nil
+}
+
+// withDraws says how to draw, or nil where the scenario has no risk block and
+// none is asked for, or --draws 0 asks for none.
+func (a *app) withDraws(cmd *cobra.Command, sc *scenarios.Scenario) (*risk.Options, error) {
+	asked := cmd.Flags().Changed("draws")
+	if asked && a.draws.draws == 0 || !asked && sc.Plan.Risk == nil {
+		return nil, nil
+	}
+	o, err := a.drawOptions(cmd)
+	return &o, err
+}
+
+// grid reads --vary and lists every combination of values: the first path's
+// values in order and, within each, the second's.
+func (a *app) grid(sc *scenarios.Scenario, vary []string) (*report.Sweep, [][]string, error) {
+	s := &report.Sweep{Points: []report.SweepPoint{{Own: true}}}
+	sets := [][]string{nil}
+	for _, arg := range vary {
+		path, spec, ok := strings.Cut(arg, "=")
+		if !ok {
+			return nil, nil, a.misuse("--vary %q 应为 PATH=RANGE", "--vary %q must be PATH=RANGE", arg)
+		}
+		path = strings.TrimSpace(path)
+		scale, found := sc.Scale(path)
+		var values []int64
+		if scale != nil {
+			values, found = scale.Values(spec)
+		}
+		if found.HasErrors() {
+			return nil, nil, placed{labelled(found, []string{"--vary " + arg})}
+		}
+		if len(s.Paths) == 1 && s.Paths[0] == path {
+			return nil, nil, a.misuse("两个 --vary 都是 %s", "both --vary name %s", path)
+		}
+		if len(values)*len(sets) > maxPoints {
+			return nil, nil, a.misuse("共有 %[1]d 个取值,至多 %[2]d 个", "there are %[1]d values, at most %[2]d are allowed", len(values)*len(sets), maxPoints)
+		}
+		current := int64(-1)
+		hasOwn := false
+		if v, found := scale.Parse(scale.Current); scale.Current != "" && !found.HasErrors() {
+			current, hasOwn = v, true
+		}
+		s.Paths = append(s.Paths, path)
+		var points []report.SweepPoint
+		var all [][]string
+		for i := range sets {
+			for _, v := range values {
+				text := scale.Text(v)
+				points = append(points, report.SweepPoint{Values: append(append([]string(nil), s.Points[i].Values...), text), Own: s.Points[i].Own && hasOwn && v == current})
+				all = append(all, append(append([]string(nil), sets[i]...), path+"="+text))
+			}
+		}
+		s.Points, sets = points, all
+	}
+	return s, sets, nil
+}
+
+// variants makes every combination ready for draws.
+func (a *app) variants(sc *scenarios.Scenario, sets [][]string) ([]*risk.Case, error) {
+	var cases []*risk.Case
+	for _, set := range sets {
+		c, err := a.variant(sc, set)
+		if err != nil {
+			return nil, err
+		}
+		cases = append(cases, c)
+	}
+	return cases, nil
+}
+
+// variant makes the scenario with other values ready for draws. That a value is
+// the scenario's own is no news here, and other warnings have been given.
+func (a *app) variant(sc *scenarios.Scenario, set []string) (*risk.Case, error) {
+	v, found := sc.With(set...)
+	if v == nil {
+		return nil, placed{labelled(found, set)}
+	}
+	quiet := a.opt.quiet
+	a.opt.quiet = true
+	defer func() { a.opt.quiet = quiet }()
+	return a.riskCase(v, strings.Join(set, " "))
+}
+
+// labelled says at which values a problem came up.
+func labelled(found problem.List, set []string) problem.List {
+	for i := range found {
+		if found[i].Place.File == "" {
+			found[i].Place.File = strings.Join(set, " ")
+		}
+	}
+	return found
+}
