@@ -134,3 +134,11 @@ func TestVerdicts(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkBacktest(b *testing.B) {
+	p := walks(460, 8, 4, rand.New(rand.NewPCG(1, 1)))
+	set := Settings{Methods: methods("last-year", "mean-growth", "log-linear", "damped", "capped", "gm11"), Ahead: 3, MinYears: 4}
+	for b.Loop() {
+		p.Backtest(set)
+	}
+}

@@ -369,3 +369,36 @@ func TestTrends(t *testing.T) {
 		t.Error("nothing grew:", a, b)
 	}
 }
+
+// Cover of the first half: the year's spending times the share of January to
+// June in the scenario's fund cost, over six months; of next year's spending: the
+// year after the last is projected for it.
+func TestCover(t *testing.T) {
+	out, o := settled(t, "pack:zhuji")
+	o.Draws, o.Years = 0, 2
+	for _, o.Cover = range []plan.CoverOf{plan.CoverThisYear, plan.CoverNextYear, plan.CoverFirstHalf} {
+		funds, _ := project.FromScenario(out, nil, o)
+		f := run(t, funds, o).Funds[0]
+		var half, whole float64
+		for k, l := range out.Activity.Lines {
+			for m := 1; l.Scheme == "employee" && m <= plan.Months; m++ {
+				v := float64(*out.Activity.Month(plan.FundCost, k, m))
+				if whole += v; m <= 6 {
+					half += v
+				}
+			}
+		}
+		for k, y := range f.Rows {
+			want := float64(y.Closing) / (float64(y.Spent) / 12)
+			switch o.Cover {
+			case plan.CoverNextYear:
+				want = float64(y.Closing) / (float64(f.Spent.Expected[k+1]) / 12)
+			case plan.CoverFirstHalf:
+				want = float64(y.Closing) / (float64(y.Spent) * half / whole / 6)
+			}
+			if got := float64(y.Cover) / money.PointScale; !y.HasCover || math.Abs(got-want) > 1e-4 {
+				t.Errorf("%s, year %d: %v months, want %v", o.Cover, y.Year, got, want)
+			}
+		}
+	}
+}

@@ -42,6 +42,16 @@ func (a *app) backtest() *cobra.Command {
 			if err := a.csvTable(cmd, x.table, report.BacktestTables); err != nil {
 				return err
 			}
+			for _, name := range []string{"year-column", "key", "where", "unit", "sum"} {
+				if x.activity && cmd.Flags().Changed(name) {
+					return a.misuse("--%[1]s 用于年度历史,不能与 --activity 同用", "--%[1]s is for yearly histories and cannot be used with --activity", name)
+				}
+			}
+			for _, name := range []string{"by", "map", "in", "const", "institutions", "scenario"} {
+				if !x.activity && cmd.Flags().Changed(name) {
+					return a.misuse("--%[1]s 只与 --activity 同用", "--%[1]s goes with --activity only", name)
+				}
+			}
 			return a.backtested(args, &x)
 		},
 	}
