@@ -61,7 +61,7 @@ var entrantLabels = struct {
 	others:      problem.Text{ZH: "其余 %d 家", EN: "%d others"},
 	othersOf:    problem.Text{ZH: "每个单元列出应付额变化最大的 %d 家,其余合并为一行;--detail 全部列出。", EN: "Of each unit the %d whose payable changes most; the others are one row. --detail lists all."},
 	award:       problem.Text{ZH: "奖励", EN: "award"},
-	sum:         problem.Text{ZH: "小计", EN: "sub"},
+	sum:         problem.Text{ZH: "小计", EN: "subtotal"},
 
 	capped:    problem.Text{ZH: "%s(%s)", EN: "%s (%s)"},
 	ownBase:   problem.Text{ZH: "本机构上年", EN: "own last year"},

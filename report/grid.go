@@ -86,6 +86,9 @@ func (g *Grid) sumRow(style RowStyle, from int, label Cell) {
 	g.Rows = append(g.Rows, Row{cells, style})
 }
 
+// onlyNotes tells whether a table has no rows but notes that say so.
+func (g *Grid) onlyNotes() bool { return len(g.Rows) == 0 && len(g.Notes) > 0 }
+
 // dropEmpty removes the columns in which every figure is zero and returns their
 // titles, which the caller says in a note: nothing disappears silently.
 func (g *Grid) dropEmpty() (dropped []string) {

@@ -35,6 +35,10 @@ func markdownGrid(b *strings.Builder, g *Grid, o Options) {
 	if g.Title != "" {
 		fmt.Fprintf(b, "## %s\n\n", markdownText(g.Title))
 	}
+	if g.onlyNotes() {
+		markdownNotes(b, g.Notes)
+		return
+	}
 	for _, c := range g.Columns {
 		b.WriteString("| " + markdownText(c.Title) + " ")
 	}

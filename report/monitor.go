@@ -146,11 +146,7 @@ func indexes(n int) []int {
 
 // withUnit is an amount with its unit of money.
 func (b *builder) withUnit(f int64) string {
-	unit := tableLabels.yuan
-	if b.Wan {
-		unit = tableLabels.wan
-	}
-	return b.amount(f) + " " + b.in(unit)
+	return b.inUnit(b.amount(f))
 }
 
 // monitorUnitFields and monitorSchemeFields are the results shown of the

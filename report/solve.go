@@ -29,8 +29,8 @@ type Solved struct {
 }
 
 var solveLabels = struct {
-	heading, item, content, condition, rangeOf, fromTo, smallest, largest, current, answer, next, is, isNot, none, end problem.Text
-	asked, met, yes, no, turns, draws, close                                                                           problem.Text
+	heading, item, content, condition, rangeOf, fromTo, smallest, largest, current, answer, title, next, is, isNot, none, end problem.Text
+	asked, met, yes, no, turns, draws, close                                                                                  problem.Text
 }{
 	heading:   problem.Text{ZH: "反求:%s  单位:%s", EN: "Solve: %s — unit of money: %s"},
 	item:      problem.Text{ZH: "项目", EN: "item"},
@@ -42,6 +42,7 @@ var solveLabels = struct {
 	largest:   problem.Text{ZH: "求最大取值", EN: "largest value of"},
 	current:   problem.Text{ZH: "情景现在的取值", EN: "the scenario's own value"},
 	answer:    problem.Text{ZH: "答案", EN: "answer"},
+	title:     problem.Text{ZH: "答案", EN: "Answer"},
 	next:      problem.Text{ZH: "相邻取值", EN: "its neighbour"},
 	is:        problem.Text{ZH: "%s,满足条件:%s", EN: "%s, which meets it: %s"},
 	isNot:     problem.Text{ZH: "%s,不满足:%s", EN: "%s, which does not: %s"},
@@ -79,7 +80,7 @@ func WriteSolved(w io.Writer, s *Solved, o Options, format string) error {
 // answer says what was asked and what was found.
 func (s *Solved) answer(b *builder) Grid {
 	l, q, a := &solveLabels, &s.Question, &s.Answer
-	g := Grid{ID: "answer", Title: b.t(l.answer), Columns: []Column{b.key(l.item), b.side(l.content)}}
+	g := Grid{ID: "answer", Title: b.t(l.title), Columns: []Column{b.key(l.item), b.side(l.content)}}
 	row := func(item problem.Text, content string) { g.add(Body, text(b.t(item)), text(content)) }
 	row(l.condition, s.Condition.String())
 	looked := l.smallest

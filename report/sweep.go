@@ -36,9 +36,9 @@ type SweepPoint struct {
 var SweepTables = []string{"schemes", "pools", "institutions", "metrics"}
 
 var sweepLabels = struct {
-	heading, schemes, pools, institutions, metrics, heat                                            problem.Text
-	scheme, unit, own, withheld, planned, chance, mean, expectedShort, short, level, metric, sd     problem.Text
-	plannedValue, worst, worstGain, decile, draws, ownNote, closingNote, decileNote, partial, still problem.Text
+	heading, schemes, pools, institutions, metrics, heat                                                       problem.Text
+	scheme, unit, own, withheld, planned, chance, mean, expectedShort, short, level, metric, sd                problem.Text
+	plannedValue, worst, worstGain, decile, draws, ownNote, closingNote, decileNote, partial, still, overDraws problem.Text
 }{
 	heading:       problem.Text{ZH: "参数扫描:%s  单位:%s", EN: "Sweep: %s — unit of money: %s"},
 	schemes:       problem.Text{ZH: "预留金", EN: "Reserve"},
@@ -66,6 +66,7 @@ var sweepLabels = struct {
 	ownNote:       problem.Text{ZH: "* 为情景现在的取值。", EN: "* marks the scenario's own value."},
 	closingNote:   problem.Text{ZH: "用尽:预留金不足,缺口由累计结余弥补。± 为抽样的标准误;0%% 表示没有一次抽样用尽,概率至多约 %s。", EN: "Exhausted: the reserve is short and the balance makes it up. ± is the standard error of the draws; 0%% means in none of them, so at most about %s."},
 	decileNote:    problem.Text{ZH: "盈亏率 = (应付额 − 发生额)÷ 发生额,各机构合计全部单元与险种;最差一成为同等级中盈亏率最低的 10% 机构(至少一家)合计。", EN: "Gain ratio = (payable − incurred) ÷ incurred over all units and schemes; the worst tenth is the 10% of a level's institutions with the lowest ratios (at least one), taken together."},
+	overDraws:     problem.Text{ZH: "各数为全部抽样合计,不是按计划的一年。", EN: "The figures are of all draws together, not of the year as planned."},
 	still:         problem.Text{ZH: "%s不随取值变化,未列出。", EN: "%s does not change with the value and is not listed."},
 	partial:       problem.Text{ZH: "已中断:每个取值只完成 %d / %d 次抽样。", EN: "Interrupted: %d of %d draws done for each value."},
 }
@@ -151,13 +152,13 @@ func (b *sweepBuilder) schemes() Grid {
 	for i := range b.s.Points {
 		p := &b.s.Points[i]
 		for _, x := range p.Outcome.Result.Schemes {
-			if !b.plain && !moves(b.s, func(r *settle.Result) []settle.SchemeResult { return r.Schemes }, func(y *settle.SchemeResult) bool { return y.Scheme == x.Scheme }) {
+			at := "schemes." + x.Scheme + "."
+			if !b.plain && !moves(b.s, func(r *settle.Result) []settle.SchemeResult { return r.Schemes }, func(y *settle.SchemeResult) bool { return y.Scheme == x.Scheme }, at+"incurred", at+"payable", at+"reserve_closing", at+"shortfall") {
 				still[x.Scheme] = true
 				continue
 			}
 			cells := append(b.valueCells(p), text(b.names.scheme(x.Scheme)), amountCell(x.Reserve), amountCell(x.ReserveClosing), amountCell(x.Shortfall))
 			if p.Run != nil {
-				at := "schemes." + x.Scheme + "."
 				cells = append(cells, b.chanceCells(p.Run, at+"shortfall > 0")...)
 				cells = append(cells, summary(p.Run, at+"reserve_closing", journal.Fen)...)
 				cells = append(cells, summary(p.Run, at+"shortfall", journal.Fen)[0])
@@ -215,7 +216,8 @@ func (b *sweepBuilder) pools() Grid {
 	for i := range b.s.Points {
 		p := &b.s.Points[i]
 		for _, u := range p.Outcome.Result.Units {
-			if u.Method != plan.DRGPoints || !b.plain && !moves(b.s, func(r *settle.Result) []settle.UnitResult { return r.Units }, func(y *settle.UnitResult) bool { return y.Unit == u.Unit && y.Scheme == u.Scheme }) {
+			at := "units." + u.Unit + "." + u.Scheme + "."
+			if u.Method != plan.DRGPoints || !b.plain && !moves(b.s, func(r *settle.Result) []settle.UnitResult { return r.Units }, func(y *settle.UnitResult) bool { return y.Unit == u.Unit && y.Scheme == u.Scheme }, at+"incurred", at+"payable", at+"point_value") {
 				continue
 			}
 			value := Cell{}
@@ -224,7 +226,7 @@ func (b *sweepBuilder) pools() Grid {
 			}
 			cells := append(b.valueCells(p), text(b.names.scheme(u.Scheme)), text(b.names.unit(u.Unit)), value)
 			if p.Run != nil {
-				cells = append(cells, summary(p.Run, "units."+u.Unit+"."+u.Scheme+".point_value", journal.PointValue)...)
+				cells = append(cells, summary(p.Run, at+"point_value", journal.PointValue)...)
 			}
 			g.add(Body, cells...)
 		}
@@ -232,9 +234,10 @@ func (b *sweepBuilder) pools() Grid {
 	return g
 }
 
-// moves tells whether a row of the results changes from value to value. CSV
-// tables keep the others as well.
-func moves[R comparable](s *Sweep, rows func(*settle.Result) []R, is func(*R) bool) bool {
+// moves tells whether a row of the results, or any of its series of draws,
+// changes from value to value: a rule that the year as planned does not touch
+// may still decide over many draws. CSV tables keep the others as well.
+func moves[R comparable](s *Sweep, rows func(*settle.Result) []R, is func(*R) bool, series ...string) bool {
 	var first *R
 	for i := range s.Points {
 		list := rows(s.Points[i].Outcome.Result)
@@ -249,7 +252,20 @@ func moves[R comparable](s *Sweep, rows func(*settle.Result) []R, is func(*R) bo
 			}
 		}
 	}
-	return len(s.Points) == 1
+	return len(s.Points) == 1 || slices.ContainsFunc(series, s.movesOverDraws)
+}
+
+// movesOverDraws tells whether some draw of a series differs between the values.
+func (s *Sweep) movesOverDraws(key string) bool {
+	first := s.Points[0].Run
+	if first == nil {
+		return false
+	}
+	is := first.Find(key)
+	return is != nil && slices.ContainsFunc(s.Points[1:], func(p SweepPoint) bool {
+		x := p.Run.Find(key)
+		return x == nil || !slices.Equal(x.Values, is.Values)
+	})
 }
 
 // fortune is an institution's gain over all its rows.
@@ -302,6 +318,9 @@ func (b *sweepBuilder) institutions() Grid {
 	g := Grid{ID: "institutions", Title: b.t(l.institutions), Columns: append(b.valueColumns(), b.side(l.worst), b.col(l.worstGain)), Notes: []string{b.t(l.decileNote)}}
 	for _, w := range levels {
 		g.Columns = append(g.Columns, Column{Title: word(b.Options, w.Code, levels) + " " + b.in(l.decile), Right: true})
+	}
+	if b.drawn() {
+		g.Notes = append(g.Notes, b.t(l.overDraws))
 	}
 	for i := range b.s.Points {
 		p := &b.s.Points[i]

@@ -40,8 +40,15 @@ func (o Options) red(s string) string {
 
 // writeGrid prints a grid for a terminal. A table wider than the terminal is
 // split into parts side by side, each with the columns that name the row; no
-// column is left out and no figure is broken over lines.
+// column is left out and no figure is broken over lines. Of a table without rows
+// its notes are printed, which say why, and no empty frame.
 func writeGrid(w io.Writer, g *Grid, o Options) error {
+	if g.onlyNotes() {
+		if _, err := fmt.Fprintln(w, o.bold(clean(g.Title))); err != nil {
+			return err
+		}
+		return writeNotes(w, g.Notes, o)
+	}
 	parts := splitToWidth(g, o)
 	for i := range parts {
 		if title := parts[i].Title; title != "" {

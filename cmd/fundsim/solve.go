@@ -59,7 +59,7 @@ func (a *app) solved(cmd *cobra.Command, ref string, q *solveFlags) error {
 	if err != nil {
 		return err
 	}
-	scale, found := sc.Scale(q.find)
+	scale, found := a.scale(sc, q.find)
 	var question search.Question
 	if scale != nil {
 		question, found = scale.Question(q.in, q.tolerance)
@@ -81,6 +81,9 @@ func (a *app) solved(cmd *cobra.Command, ref string, q *solveFlags) error {
 	if condition.NeedsDraws() {
 		o, err := a.drawOptions(cmd)
 		if err != nil {
+			return err
+		}
+		if err := mustVary(sc, ref, o); err != nil {
 			return err
 		}
 		o.Detail, o.Watch = risk.Totals, []settle.Metric{condition.Metric()}
@@ -134,7 +137,7 @@ func (a *app) judgeSettled(sc *scenarios.Scenario, cases []*risk.Case, b *expect
 	for _, c := range cases {
 		out, found := settle.RunPrepared(c.Plan, c.Activity)
 		if out == nil {
-			return nil, placed{labelled(sc.Place(found), []string{c.Name})}
+			return nil, placed{atValues(sc.Place(found), c.Name)}
 		}
 		if !out.Result.Sound() {
 			return nil, a.unsound(out.Result)

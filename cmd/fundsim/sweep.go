@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"strings"
 
@@ -60,6 +61,11 @@ func (a *app) swept(cmd *cobra.Command, ref string, vary, metrics []string, tabl
 	if err != nil {
 		return err
 	}
+	if drawn != nil {
+		if err := mustVary(sc, ref, *drawn); err != nil {
+			return err
+		}
+	}
 	cases, err := a.variants(sc, sets)
 	if err != nil {
 		return err
@@ -67,7 +73,7 @@ func (a *app) swept(cmd *cobra.Command, ref string, vary, metrics []string, tabl
 	for i, c := range cases {
 		out, found := settle.RunPrepared(c.Plan, c.Activity)
 		if out == nil {
-			return placed{labelled(sc.Place(found), sets[i])}
+			return placed{atValues(sc.Place(found), strings.Join(sets[i], ", "))}
 		}
 		if !out.Result.Sound() {
 			return a.unsound(out.Result)
@@ -81,7 +87,9 @@ func (a *app) swept(cmd *cobra.Command, ref string, vary, metrics []string, tabl
 	s.View = view
 	for _, name := range metrics {
 		m, err := settle.ResolveMetric(sc.Plan, own.Result, name)
-		if err != nil {
+		if found := (problem.List)(nil); errors.As(err, &found) {
+			return placed{labelled(found, []string{"--metric " + name})}
+		} else if err != nil {
 			return err
 		}
 		if m.Value == nil {
@@ -135,6 +143,15 @@ func (a *app) withDraws(cmd *cobra.Command, sc *scenarios.Scenario) (*risk.Optio
 	return &o, err
 }
 
+// mustVary says once that a scenario has no risk block, not for every value.
+func mustVary(sc *scenarios.Scenario, ref string, o risk.Options) error {
+	if sc.Plan.Risk != nil {
+		return nil
+	}
+	_, found := risk.DrawAll([]*risk.Case{{Name: ref, Plan: sc.Plan, Activity: sc.Activity}}, o)
+	return placed{sc.Place(found)}
+}
+
 // grid reads --vary and lists every combination of values: the first path's
 // values in order and, within each, the second's.
 func (a *app) grid(sc *scenarios.Scenario, vary []string) (*report.Sweep, [][]string, error) {
@@ -146,7 +163,7 @@ func (a *app) grid(sc *scenarios.Scenario, vary []string) (*report.Sweep, [][]st
 			return nil, nil, a.misuse("--vary %q 应为 PATH=RANGE", "--vary %q must be PATH=RANGE", arg)
 		}
 		path = strings.TrimSpace(path)
-		scale, found := sc.Scale(path)
+		scale, found := a.scale(sc, path)
 		var values []int64
 		if scale != nil {
 			values, found = scale.Values(spec)
@@ -180,6 +197,18 @@ func (a *app) grid(sc *scenarios.Scenario, vary []string) (*report.Sweep, [][]st
 	return s, sets, nil
 }
 
+// scale finds the numbers that a key may take. The seed and the number of draws
+// are no policy: every value meets the same draws.
+func (a *app) scale(sc *scenarios.Scenario, path string) (*scenarios.Scale, problem.List) {
+	scale, found := sc.Scale(path)
+	if path == "risk.seed" || path == "risk.draws" {
+		scale = nil
+		found.Errorf("shared-draws", path, "%s 由各个取值共用,不能取一列值来试", "%s is the same for every value, so it cannot be varied", path).
+			Advise("用 --seed、--draws 换种子与次数", "use --seed and --draws")
+	}
+	return scale, found
+}
+
 // variants makes every combination ready for draws.
 func (a *app) variants(sc *scenarios.Scenario, sets [][]string) ([]*risk.Case, error) {
 	var cases []*risk.Case
@@ -206,7 +235,23 @@ func (a *app) variant(sc *scenarios.Scenario, set []string) (*risk.Case, error) 
 	return a.riskCase(v, strings.Join(set, " "))
 }
 
-// labelled says at which values a problem came up.
+// atValues says at which of the varied values a problem in the scenario's files
+// came up.
+func atValues(found problem.List, values string) problem.List {
+	return headed(found, problem.T("取 %s 时,", "with %s, ", values))
+}
+
+// headed puts words before what each problem says.
+func headed(found problem.List, head problem.Text) problem.List {
+	for i := range found {
+		w := &found[i].What
+		*w = problem.Text{ZH: head.ZH + w.ZH, EN: head.EN + w.EN}
+	}
+	return found
+}
+
+// labelled gives problems that no file holds the place they came from, such as
+// a flag or a value.
 func labelled(found problem.List, set []string) problem.List {
 	for i := range found {
 		if found[i].Place.File == "" {

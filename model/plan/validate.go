@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"fundsim/model/money"
 	"fundsim/model/problem"
@@ -107,7 +108,7 @@ func (c *checker) refer(path, zh, en, found string, known map[string]bool) bool 
 	words := slices.Sorted(maps.Keys(known))
 	p := c.problems.Errorf("unknown-reference", path, "没有编号为 %q 的"+zh, "there is no "+en+" %q", found).Suggest(found, words)
 	if len(words) > 0 && len(words) <= 30 {
-		p.Allow("%s", "%s", fmt.Sprint(words))
+		p.Allow("%s", "%s", strings.Join(words, ", "))
 	}
 	return false
 }

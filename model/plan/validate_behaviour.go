@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"fundsim/model/money"
 )
@@ -52,7 +53,7 @@ func (c *checker) presets(names []string) {
 	for i, name := range names {
 		at := fmt.Sprintf("behaviour.presets.%d", i)
 		if !slices.Contains(words, name) {
-			c.problems.Errorf("unknown-preset", at, "没有名为 %q 的内置设定", "there is no preset %q", name).Allow("%s", "%s", fmt.Sprint(words)).Suggest(name, words)
+			c.problems.Errorf("unknown-preset", at, "没有名为 %q 的内置设定", "there is no preset %q", name).Allow("%s", "%s", strings.Join(words, ", ")).Suggest(name, words)
 		}
 		if slices.Contains(names[:i], name) {
 			c.problems.Errorf("duplicate-id", at, "%q 重复", "%q is given twice", name)

@@ -3,6 +3,7 @@ package plan
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"fundsim/model/money"
 	"fundsim/model/problem"
@@ -163,12 +164,12 @@ func (c *checker) schemeAndUnit(table string, row int, scheme, unit string) bool
 	if !c.schemes[scheme] {
 		words := slices.Sorted(maps.Keys(c.schemes))
 		c.problems.RowErrorf("unknown-reference", table, row, "scheme", "没有险种 %q", "there is no scheme %q", scheme).
-			Allow("%v", "%v", words).Suggest(scheme, words)
+			Allow("%s", "%s", strings.Join(words, ", ")).Suggest(scheme, words)
 	}
 	if !c.units[unit] {
 		words := slices.Sorted(maps.Keys(c.units))
 		c.problems.RowErrorf("unknown-reference", table, row, "unit", "没有预决算单元 %q", "there is no unit %q", unit).
-			Allow("%v", "%v", words).Suggest(unit, words)
+			Allow("%s", "%s", strings.Join(words, ", ")).Suggest(unit, words)
 	}
 	return c.schemes[scheme] && c.units[unit]
 }

@@ -60,7 +60,7 @@ func TestRefusals(t *testing.T) {
 	})
 	t.Run("more than memory", func(t *testing.T) {
 		_, found := Draw(plain(), Options{Draws: 1 << 40})
-		mustSay(t, found, "too-many-draws", "GB", "draw fewer times")
+		mustSay(t, found, "too-many-draws", "GB", "here at most about")
 		_, found = Fan(plain(), Options{Draws: 1 << 40})
 		mustSay(t, found, "too-many-draws", "GB", "draw fewer times")
 	})

@@ -111,8 +111,9 @@ func mustFit(draws int, bytes int64, found *problem.List) {
 	if bytes <= maxBytes {
 		return
 	}
+	most := int64(draws) * maxBytes / bytes
 	found.Errorf("too-many-draws", "risk.draws", "%[1]d 次抽样的结果要占 %.1[2]f GB 内存", "the results of %[1]d draws need %.1[2]f GB of memory", draws, float64(bytes)/1e9).
-		Advise("减少抽样次数,或只保留险种与单元的合计", "draw fewer times, or keep the totals of schemes and units only")
+		Advise("减少抽样次数:这里至多约 %d 次", "draw fewer times: here at most about %d", most)
 }
 
 func (r *Run) allocate(draws int, metrics []settle.Metric) {
