@@ -8,7 +8,7 @@ FUZZTIME ?= 30s
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long bench fuzz golden docs clean
+.PHONY: help run build test test-long recovery bench fuzz golden docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: ## run every test
 
 test-long: ## the same with many more random scenarios and the race detector
 	CGO_ENABLED=1 $(GO) test -count=1 -race -timeout 60m ./... -rapid.checks=20000
+
+recovery: ## whether calibration finds true parameters within its intervals, 200 histories
+	$(GO) test ./calibration -count=1 -v -run Recovery -repetitions 200
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
