@@ -92,8 +92,7 @@ func (k *compiler) schemes() {
 		} else {
 			s.Total = *s.Budget.Amount
 		}
-		s.ReserveAmount, _ = money.MulRatio(s.Total, s.Reserve.Rate)
-		s.Distributable = s.Total - s.ReserveAmount
+		s.withhold()
 		for _, u := range k.p.ReserveUses {
 			if u.Scheme == s.ID {
 				var ok bool
@@ -107,6 +106,12 @@ func (k *compiler) schemes() {
 	slices.SortFunc(k.c.Schemes, func(a, b CompiledScheme) int { return strings.Compare(a.ID, b.ID) })
 }
 
+// withhold sets the reserve aside.
+func (s *CompiledScheme) withhold() {
+	s.ReserveAmount, _ = money.MulRatio(s.Total, s.Reserve.Rate)
+	s.Distributable = s.Total - s.ReserveAmount
+}
+
 // pots splits each scheme's distributable over its units. Source: docs/METHOD.md §1.
 func (k *compiler) pots() {
 	units := make([]*Unit, len(k.p.Units))
@@ -117,32 +122,38 @@ func (k *compiler) pots() {
 	for si := range k.c.Schemes {
 		s := &k.c.Schemes[si]
 		s.From = len(k.c.Pots)
-		given, rest := new(big.Int), -1
 		for _, u := range units {
 			for bi := range u.Budgets {
 				if b := &u.Budgets[bi]; b.Scheme == s.ID {
-					pot := k.pot(si, u, b)
-					if b.Rest != nil {
-						rest = len(k.c.Pots)
-					}
-					given.Add(given, big.NewInt(int64(pot.Budget)))
-					k.c.Pots = append(k.c.Pots, pot)
+					k.c.Pots = append(k.c.Pots, k.pot(si, u, b))
 				}
 			}
 		}
 		s.To = len(k.c.Pots)
-		k.balanceBudgets(s, new(big.Int).Sub(big.NewInt(int64(s.Distributable)), given), rest)
+		k.split(s)
 	}
+}
+
+// split sets the budgets of a scheme's pots.
+func (k *compiler) split(s *CompiledScheme) {
+	given, rest := new(big.Int), -1
+	for i := s.From; i < s.To; i++ {
+		pot := &k.c.Pots[i]
+		switch b := pot.Line; {
+		case b.Amount != nil:
+			pot.Budget = *b.Amount
+		case b.Share != nil:
+			pot.Budget, _ = money.MulRatio(s.Distributable, *b.Share)
+		default:
+			pot.Budget, rest = 0, i
+		}
+		given.Add(given, big.NewInt(int64(pot.Budget)))
+	}
+	k.balanceBudgets(s, new(big.Int).Sub(big.NewInt(int64(s.Distributable)), given), rest)
 }
 
 func (k *compiler) pot(scheme int, u *Unit, b *UnitBudget) Pot {
 	pot := Pot{Unit: u, Line: b, Scheme: scheme, SchemeID: k.c.Schemes[scheme].ID}
-	switch {
-	case b.Amount != nil:
-		pot.Budget = *b.Amount
-	case b.Share != nil:
-		pot.Budget, _ = money.MulRatio(k.c.Schemes[scheme].Distributable, *b.Share)
-	}
 	switch u.Method {
 	case FeeForService:
 	case TieredPayment:

@@ -247,28 +247,37 @@ func (k *compiler) cash() {
 // quotaAdvance splits round(quota · rate) over the holder's members by prior
 // fund cost, equally where none has any.
 func (k *compiler) quotaAdvance(alloc *money.Allocator, pot *Pot, h *Holder) {
+	any := false
+	for _, l := range h.Members {
+		if r := k.prior[k.c.Lines[l].Key]; r != nil {
+			k.c.Lines[l].AdvanceWeight = int64(r.FundCost)
+			any = any || r.FundCost > 0
+		}
+	}
+	for _, l := range h.Members {
+		if !any {
+			k.c.Lines[l].AdvanceWeight = 1
+		}
+	}
+	k.splitAdvance(alloc, pot, h)
+}
+
+// splitAdvance splits a holder's advance by the weights of its members.
+func (k *compiler) splitAdvance(alloc *money.Allocator, pot *Pot, h *Holder) {
 	if len(h.Members) == 0 {
 		return
 	}
 	total, _ := money.MulRatio(h.Quota, pot.Advance.Rate)
-	weights, parts, any := make([]int64, len(h.Members)), make([]money.Fen, len(h.Members)), false
+	weights, parts := make([]int64, len(h.Members)), make([]money.Fen, len(h.Members))
 	for i, l := range h.Members {
-		if r := k.prior[k.c.Lines[l].Key]; r != nil {
-			weights[i] = int64(r.FundCost)
-			any = any || r.FundCost > 0
-		}
-	}
-	if !any {
-		for i := range weights {
-			weights[i] = 1
-		}
+		weights[i] = k.c.Lines[l].AdvanceWeight
 	}
 	if err := alloc.Allocate(total, weights, parts); err != nil {
 		k.problems.Errorf("overflow", pot.CashPath[0], "上年统筹支付合计超出范围", "the prior fund costs add up to more than can be held")
 		return
 	}
 	for i, l := range h.Members {
-		k.c.Lines[l].FixedAdvance, k.c.Lines[l].AdvanceWeight = parts[i], weights[i]
+		k.c.Lines[l].FixedAdvance = parts[i]
 	}
 }
 
@@ -276,12 +285,18 @@ func (k *compiler) budgetAdvance(pot *Pot) {
 	lead := k.onlyLead(pot)
 	for _, l := range pot.Members {
 		if k.c.Lines[l].Key.Institution == lead {
-			k.c.Lines[l].FixedAdvance, _ = money.MulRatio(pot.Budget, pot.Advance.Rate)
+			pot.AdvanceTo = l
+			k.payBudgetAdvance(pot)
 			return
 		}
 	}
 	k.problems.Errorf("no-lead", pot.CashPath[0]+".basis", "单元 %s 须恰有一个医共体(且牵头机构按本单元结算)才能按单元预算预付", "unit %s must have exactly one alliance, whose lead is settled by the unit, for an advance on its budget", pot.Unit.ID).
 		Allow("incurred 或 quota", "incurred or quota")
+}
+
+// payBudgetAdvance is round(budget · rate), to the lead.
+func (k *compiler) payBudgetAdvance(pot *Pot) {
+	k.c.Lines[pot.AdvanceTo].FixedAdvance, _ = money.MulRatio(pot.Budget, pot.Advance.Rate)
 }
 
 // Schedule is the release schedule with the id; Validate has checked that there

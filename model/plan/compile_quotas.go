@@ -64,6 +64,12 @@ func (k *compiler) tableQuotas(pot *Pot) {
 			}
 		}
 	}
+	k.balanceQuotas(pot, sum, last)
+}
+
+// balanceQuotas says by how much the quotas of a pot, the last of them in a row
+// of the table, miss its budget.
+func (k *compiler) balanceQuotas(pot *Pot, sum *big.Int, last int) {
 	diff := sum.Sub(sum, big.NewInt(int64(pot.Budget)))
 	if diff.Sign() == 0 {
 		return
@@ -133,16 +139,24 @@ func (k *compiler) ruleQuotas(pot *Pot) {
 		rows[h] = append(rows[h], r.Row)
 	}
 	holders := slices.Sorted(maps.Keys(own))
-	weights, sum := make([]*big.Rat, len(holders)), new(big.Rat)
-	for i, h := range holders {
+	sum := new(big.Rat)
+	for _, h := range holders {
 		w := k.quotaWeight(pot, h, own[h], peers[k.levelOf(h)], &all)
 		w.PriorRows, w.WeightSum = rows[h], sum
-		weights[i] = w.Weight
 		sum.Add(sum, w.Weight)
 		_, alliance := k.lead[h]
 		pot.Holders = append(pot.Holders, Holder{ID: h, Alliance: alliance, Working: w})
 	}
 	k.checkNegotiated(pot, own)
+	k.splitQuotas(pot)
+}
+
+// splitQuotas splits a pot's budget over its holders by their weights.
+func (k *compiler) splitQuotas(pot *Pot) {
+	weights := make([]*big.Rat, len(pot.Holders))
+	for i := range weights {
+		weights[i] = pot.Holders[i].Working.Weight
+	}
 	quotas, err := money.AllocateExact(pot.Budget, weights)
 	if err != nil {
 		k.problems.Errorf("quotas", pot.QuotaPath, "单元 %s、险种 %s 没有可据以测算额度的上年数据,预算 %s 无法分配", "unit %s, scheme %s has no prior data to split its budget %s by", pot.Unit.ID, pot.SchemeID, pot.Budget)

@@ -53,6 +53,7 @@ type Pot struct {
 	QuotaRule   *QuotaRule   // nil where quotas come from a table
 	QuotaPath   string       // key path of the quota rule
 	Advance     *Advance
+	AdvanceTo   int32 // the line that an advance on the budget goes to
 	Holdback    *Holdback
 	CashClause  [2]*Clause // of the advance, of the hold-back
 	CashPath    [2]string

@@ -14,9 +14,9 @@ import (
 // fixed, so that a test that passes once passes always.
 const surely = 0.9999
 
-// mustFit compares a sample with a distribution function (Kolmogorov and
+// mustFollow compares a sample with a distribution function (Kolmogorov and
 // Smirnov).
-func mustFit(t *testing.T, what string, sample []float64, cdf func(float64) float64) {
+func mustFollow(t *testing.T, what string, sample []float64, cdf func(float64) float64) {
 	t.Helper()
 	slices.Sort(sample)
 	n, worst := float64(len(sample)), 0.0
@@ -73,12 +73,12 @@ func sampleOf(n int, draw func(s *stream) float64) []float64 {
 // Purpose: uniform numbers lie strictly between 0 and 1, evenly, across draws and
 // along a stream.
 func TestUniform(t *testing.T) {
-	mustFit(t, "first numbers", sampleOf(100_000, (*stream).uniform), func(x float64) float64 { return x })
+	mustFollow(t, "first numbers", sampleOf(100_000, (*stream).uniform), func(x float64) float64 { return x })
 	s, along := drawn(seeded(name("test"), 2), 0), make([]float64, 100_000)
 	for i := range along {
 		along[i] = s.uniform()
 	}
-	mustFit(t, "along a stream", along, func(x float64) float64 { return x })
+	mustFollow(t, "along a stream", along, func(x float64) float64 { return x })
 	for _, bits := range []uint64{0, math.MaxUint64} {
 		if u := (float64(bits>>12) + 0.5) * 0x1p-52; u <= 0 || u >= 1 {
 			t.Errorf("bits %x give %g", bits, u)
@@ -125,14 +125,47 @@ func TestStreamsAreIndependent(t *testing.T) {
 }
 
 func TestNormal(t *testing.T) {
-	mustFit(t, "normal", sampleOf(100_000, (*stream).normal), distuv.UnitNormal.CDF)
+	mustFollow(t, "normal", sampleOf(100_000, (*stream).normal), distuv.UnitNormal.CDF)
+}
+
+// Purpose: the ziggurat's strips are of equal area and meet at the top, and its
+// values are normal, beyond the last edge too.
+func TestZiggurat(t *testing.T) {
+	z := newZiggurat()
+	for i := 1; i < strips; i++ {
+		if area := z.edge[i] * (bell(z.edge[i+1]) - bell(z.edge[i])); math.Abs(area-zigguratArea) > 1e-14 {
+			t.Errorf("strip %d has the area %g", i, area)
+		}
+	}
+	if base := zigguratTail*bell(zigguratTail) + math.Sqrt(math.Pi/2)*math.Erfc(zigguratTail/math.Sqrt2); math.Abs(base-zigguratArea) > 1e-15 {
+		t.Errorf("the lowest strip has the area %g", base)
+	}
+	mustFollow(t, "ziggurat", sampleOf(1_000_000, z.normal), distuv.UnitNormal.CDF)
+	var beyond []float64
+	for _, x := range sampleOf(20_000, z.tail) {
+		beyond = append(beyond, (distuv.UnitNormal.CDF(-zigguratTail)-distuv.UnitNormal.CDF(-x))/distuv.UnitNormal.CDF(-zigguratTail))
+	}
+	mustFollow(t, "tail", beyond, func(p float64) float64 { return p })
+	low, high := 0, 0
+	for _, x := range sampleOf(1_000_000, z.normal) {
+		if x < -3 {
+			low++
+		}
+		if x > 3 {
+			high++
+		}
+	}
+	for _, n := range []int{low, high} {
+		mustAgree(t, "P(beyond 3)", float64(n)/1e6, distuv.UnitNormal.CDF(-3), math.Sqrt(distuv.UnitNormal.CDF(-3)/1e6))
+	}
 }
 
 func TestGamma(t *testing.T) {
+	z := newZiggurat()
 	for _, variance := range []float64{0.0001, 0.004, 0.3, 1, 1.5, 10} {
 		g := gammaOf(variance)
 		d := distuv.Gamma{Alpha: 1 / variance, Beta: 1 / variance}
-		mustFit(t, "gamma", sampleOf(100_000, g.draw), d.CDF)
+		mustFollow(t, "gamma", sampleOf(100_000, g.draw), d.CDF)
 		many := make([]float64, 0, 120_000)
 		for i := range 10_000 {
 			var s [plan.Months]stream
@@ -141,10 +174,10 @@ func TestGamma(t *testing.T) {
 				own := drawn(seeded(name("months"), 3), i)
 				s[m], means[m] = own.month(m), 1
 			}
-			g.vary(&s, &means)
+			g.vary(z, &s, &means)
 			many = append(many, means[:]...)
 		}
-		mustFit(t, "gamma by months", many, d.CDF)
+		mustFollow(t, "gamma by months", many, d.CDF)
 	}
 }
 
@@ -152,13 +185,20 @@ func TestPoisson(t *testing.T) {
 	for _, mean := range []float64{0.001, 0.3, 1, 4.7, 9.99, 10, 10.01, 13.5, 31, 100, 2500, 1e6} {
 		d := distuv.Poisson{Lambda: mean}
 		spread := 6 * math.Sqrt(mean)
-		mustCount(t, "Poisson", sampleOf(200_000, func(s *stream) float64 { return s.poisson(mean) }), d.Prob, max(0, math.Floor(mean-spread)), math.Ceil(mean+spread)+3)
+		poisson := func(s *stream) float64 {
+			if mean < 10 {
+				return s.poissonSmall(mean)
+			}
+			return s.poissonNear(mean, s.normal(), s.uniform())
+		}
+		mustCount(t, "Poisson", sampleOf(200_000, poisson), d.Prob, max(0, math.Floor(mean-spread)), math.Ceil(mean+spread)+3)
 	}
 }
 
 // Purpose: gamma times Poisson, by months, is the negative binomial with variance
 // μ(1 + αμ).
 func TestNegativeBinomial(t *testing.T) {
+	z := newZiggurat()
 	for _, c := range []struct{ mean, alpha float64 }{{3, 0.004}, {40, 0.004}, {900, 0.004}, {25, 0.5}, {2, 3}} {
 		r := 1 / c.alpha
 		p := r / (r + c.mean)
@@ -175,8 +215,8 @@ func TestNegativeBinomial(t *testing.T) {
 				own := drawn(seeded(name("months"), 4), i)
 				s[m], means[m] = own.month(m), c.mean
 			}
-			g.vary(&s, &means)
-			poissons(&s, &means)
+			g.vary(z, &s, &means)
+			poissons(z, &s, &means)
 			many = append(many, means[:]...)
 		}
 		sd := math.Sqrt(c.mean * (1 + c.alpha*c.mean))
@@ -198,7 +238,7 @@ func TestPoissonNearIsExact(t *testing.T) {
 			}
 			extra += max(0, p-q)
 			for _, at := range []float64{0, 0.25, 0.5, 0.75, 1} {
-				if tt := (k + at - mean) / root; p-q > 0.1069/mean*math.Exp(-math.Abs(tt-1.8))+1e-16 {
+				if tt := (k + at - mean) / root; p-q > hat/mean*math.Exp(-math.Abs(tt-hatAt))+1e-16 {
 					t.Fatalf("mean %g, k %g: p − q = %g stands out above the hat at %g", mean, k, p-q, tt)
 				}
 			}

@@ -1,21 +1,13 @@
 package risk
 
 import (
-	"flag"
 	"fmt"
-	"strconv"
 
 	"pgregory.net/rapid"
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
 )
-
-// long tells whether `make test-long` runs.
-func long() bool {
-	checks, _ := strconv.Atoi(flag.Lookup("rapid.checks").Value.String())
-	return checks >= 10_000
-}
 
 // city is a plan in which every institution is active in every unit and scheme;
 // units are paid fee-for-service.

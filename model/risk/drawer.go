@@ -113,14 +113,14 @@ func (d *drawer) cell(k, draw int) (f lineFactors) {
 }
 
 // exp turns logs into factors; of 0 it is exactly 1.
-func (f lineFactors) exp() *lineFactors {
+func (f lineFactors) exp() lineFactors {
 	for i, x := range f {
 		f[i] = 1
 		if x != 0 {
 			f[i] = portable.Exp(x)
 		}
 	}
-	return &f
+	return f
 }
 
 // reset puts the expectation back.
@@ -138,7 +138,7 @@ func logOf(sd, z float64) float64 { return float64(sd*z) - float64(0.5*sd*sd) }
 func sigma(cv float64) float64 { return math.Sqrt(portable.Log(1 + float64(cv*cv))) }
 
 // fill draws the months of line k from a month (0–11) on, by its factors.
-func (d *drawer) fill(k, draw, from int, f *lineFactors) {
+func (d *drawer) fill(k, draw, from int, f lineFactors) {
 	var counts, amounts, points months
 	d.ratios(k, draw, from, f[volume], &counts)
 	for m, r := range counts {

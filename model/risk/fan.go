@@ -60,7 +60,7 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 	}
 	seed := o.seed(c.Plan)
 	l, found := newLaw(c, seed)
-	j := &fanJob{law: l, expected: expected, income: newIncome(c, seed, &found), draws: o.draws(c.Plan)}
+	j := &fanJob{law: l, expected: expected, income: newIncome(expected.Compiled, seed, &found), draws: o.draws(c.Plan)}
 	j.progress = progress{report: o.Progress, total: j.draws}
 	j.known = make([]knownMonths, len(l.lines))
 	for k := range j.known {
@@ -74,6 +74,11 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 	for i := range expected.Result.Schemes {
 		j.add("", expected.Result.Schemes[i].Scheme, settle.SchemeMetric(expected.Result, i, fields(settle.SchemeFields, []string{"reserve_closing"})[0]))
 	}
+	if mustFit(j.draws, 8*int64(len(j.out))*int64(j.draws), &found); !found.HasErrors() {
+		for range j.out {
+			j.values = append(j.values, make([]int64, j.draws))
+		}
+	}
 	return j, found
 }
 
@@ -81,7 +86,6 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 func (j *fanJob) add(unit, scheme string, m settle.Metric) {
 	for month := range plan.Months + 1 {
 		j.out = append(j.out, FanMonth{Month: month, Unit: unit, Scheme: scheme, Metric: m})
-		j.values = append(j.values, make([]int64, j.draws))
 	}
 }
 
@@ -111,10 +115,8 @@ func (w *fanWorker) work(from, to int) {
 // draw draws one year with 12, 11 … 0 months known: known months keep their
 // values, which are overwritten month by month from the end.
 func (w *fanWorker) draw(draw int) problem.List {
-	settler := w.settler
 	if w.j.income != nil {
-		var problems problem.List
-		if settler, problems = w.j.income.settler(draw); problems.HasErrors() {
+		if problems := w.j.income.put(draw, w.settler); problems != nil {
 			return problems
 		}
 	}
@@ -125,7 +127,7 @@ func (w *fanWorker) draw(draw int) problem.List {
 		if !w.given.fill(draw, known) {
 			return outOfRange()
 		}
-		result, err := settler.Settle(&w.drawer.activity, nil)
+		result, err := w.settler.Settle(&w.drawer.activity, nil)
 		if err != nil {
 			return err.(problem.List) // Settle refuses with lists only
 		}

@@ -24,6 +24,7 @@ type given struct {
 	errors  []months // by line: the noise of the count through each month
 	entries []seen
 	matrix  []float64 // of entries, row by row, lower triangle
+	missing []float64 // of entries, then its solution
 	shift   [][2]float64
 }
 
@@ -58,7 +59,7 @@ func (l *law) knownOf(k int) (out knownMonths) {
 
 func newGiven(d *drawer, known []knownMonths) *given {
 	n := 2 * len(d.pots)
-	return &given{d: d, known: known, errors: make([]months, len(known)), entries: make([]seen, 0, n), matrix: make([]float64, n*n), shift: make([][2]float64, len(d.pots))}
+	return &given{d: d, known: known, errors: make([]months, len(known)), entries: make([]seen, 0, n), matrix: make([]float64, n*n), missing: make([]float64, n), shift: make([][2]float64, len(d.pots))}
 }
 
 // noise draws what chance adds to the log of every line's count to date: Σ over
@@ -151,7 +152,7 @@ func (g *given) observe(m int) {
 			g.entries = append(g.entries, seen{pot: p, factor: f})
 		}
 	}
-	for k := range g.known {
+	for _, k := range g.d.law.order {
 		p := g.d.law.lines[k].pot
 		if p < 0 || g.known[k].counts[m] == 0 {
 			continue
@@ -180,7 +181,7 @@ func (g *given) solve() {
 		}
 	}
 	n := len(e)
-	x := make([]float64, n)
+	x := g.missing[:n]
 	for i := range e {
 		for j := range i {
 			g.matrix[i*n+j] = g.covariance(e[i], e[j])

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"math"
+	"slices"
 
 	"fundsim/model/money"
 	"fundsim/model/plan"
@@ -17,13 +18,15 @@ type law struct {
 	common     [2]uint64 // streams of C
 	systemic   []systemicLaw
 	cells      []cellLaw
-	pots       []potLaw // unit × scheme of some line, with a systemic entry
+	pots       []potLaw // unit × scheme of some line, with a systemic entry; by scheme and unit
 	lines      []lineLaw
+	order      []int     // lines by scheme, unit and institution: what is added up over lines is added in it
 	counts     []float64 // the driver's monthly counts, by line and month
 	dispersion estimate
 	fixed      bool // monthly counts equal their means
 	// √ρ, √(1−ρ); κ, √(1−κ²)
 	shared, own, follow, apart float64
+	ziggurat                   *ziggurat
 }
 
 // The factors: of volume, unit cost and points per case. Systemic ones are of
@@ -70,7 +73,7 @@ const maxValue = 1<<53 - 1
 func newLaw(c *Case, seed int) (*law, problem.List) {
 	var found problem.List
 	r := c.Plan.Risk
-	l := &law{activity: c.Activity, seed: seed, fixed: r.Monthly.Deterministic}
+	l := &law{activity: c.Activity, seed: seed, fixed: r.Monthly.Deterministic, ziggurat: newZiggurat()}
 	estimated := estimates{seed: seed, drawn: r.Parameters == plan.FromCalibration}
 	l.dispersion = estimated.of(r.Monthly.Dispersion, "monthly", "dispersion")
 	rho, kappa := ratio(r.Correlation), ratio(r.CorrelationVolumeCost)
@@ -100,6 +103,7 @@ func newLaw(c *Case, seed int) (*law, problem.List) {
 				k := c.Activity.Lines[i/plan.Months]
 				found.Errorf("overflow", "data.activity", "机构 %s、单元 %s、险种 %s、%d 月的 %s 超过 2^53,不能抽样", "institution %s, unit %s, scheme %s, month %d: %s is above 2^53 and cannot be drawn",
 					k.Institution, k.Unit, k.Scheme, i%plan.Months+1, plan.ColumnNames[col])
+				break // one is enough: the unit of money is wrong
 			}
 		}
 	}
@@ -113,8 +117,14 @@ func (l *law) addLines(p *plan.Plan) {
 		institution[p.Institutions[i].ID] = &p.Institutions[i]
 	}
 	pots := map[[2]string]int{}
+	l.lines, l.order = make([]lineLaw, len(l.activity.Lines)), make([]int, len(l.activity.Lines))
 	l.counts = make([]float64, len(l.activity.Lines)*plan.Months)
-	for k, key := range l.activity.Lines {
+	for k := range l.order {
+		l.order[k] = k
+	}
+	slices.SortFunc(l.order, func(i, j int) int { return l.activity.Lines[i].Compare(l.activity.Lines[j]) })
+	for _, k := range l.order {
+		key := l.activity.Lines[k]
 		line := lineLaw{pot: -1, cell: -1, driver: noDriver,
 			counts: seeded(name(key.Institution, key.Scheme, key.Unit, "count"), l.seed),
 			known:  seeded(name(key.Institution, key.Scheme, key.Unit, "known"), l.seed)}
@@ -147,7 +157,7 @@ func (l *law) addLines(p *plan.Plan) {
 		for m := plan.Months * k; line.driver != noDriver && m < plan.Months*(k+1); m++ {
 			l.counts[m] = float64(l.activity.Columns[line.driver][m])
 		}
-		l.lines = append(l.lines, line)
+		l.lines[k] = line
 	}
 }
 

@@ -129,6 +129,47 @@ func TestDriversHaveTheirMoments(t *testing.T) {
 	}
 }
 
+// Purpose: every column follows its drivers and no other. Method: one factor at
+// a time, without monthly chance; which columns move, all by the same ratio.
+func TestColumnsFollowTheirDrivers(t *testing.T) {
+	counts, amounts, points := []plan.Column{plan.Visits, plan.Persons, plan.Cases}, []plan.Column{plan.TotalCost, plan.FundCost, plan.DeductionsCol, plan.TCMFundCost}, []plan.Column{plan.PointsCol}
+	for _, x := range []struct {
+		cell  plan.CellRisk
+		moves []plan.Column
+	}{
+		{plan.CellRisk{VolumeCV: ofPercent(10)}, slices.Concat(counts, amounts, points)},
+		{plan.CellRisk{UnitCostCV: ofPercent(10)}, amounts},
+		{plan.CellRisk{PointsPerCaseCV: ofPercent(10)}, points},
+	} {
+		c := city{institutions: numbered("h", 1), units: numbered("u", 1), schemes: []string{"s"}, budget: 1}.build(
+			&plan.Risk{Cell: []plan.CellRisk{x.cell}, Monthly: plan.MonthlyRisk{Deterministic: true}})
+		for i := range plan.NumColumns {
+			for m := range plan.Months {
+				c.Activity.Columns[i][m] = 1_000_000_000
+			}
+		}
+		d := newDrawer(mustLaw(t, c, 1))
+		for draw := range 5 {
+			d.draw(draw)
+			want := float64(d.activity.Columns[x.moves[0]][0]) / 1e9
+			if want == 1 {
+				t.Fatal("nothing moves")
+			}
+			for i := range plan.NumColumns {
+				expected := 1.0
+				if slices.Contains(x.moves, i) {
+					expected = want
+				}
+				for m, v := range d.activity.Columns[i][:plan.Months] {
+					if math.Abs(float64(v)/1e9-expected) > 1e-9 {
+						t.Errorf("%s of month %d: × %g, want × %g", plan.ColumnNames[i], m+1, float64(v)/1e9, expected)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Purpose: monthly counts have mean n and variance λ(1 + αλ) about the factor.
 // Method: no factors; every month of the year, for Poisson and two dispersions.
 func TestMonthlyCounts(t *testing.T) {

@@ -16,9 +16,13 @@ func (c *Case) Replay(o Options, draw int) (*settle.Outcome, problem.List) {
 		found.Errorf("range", "--draw", "没有第 %d 次抽样", "there is no draw %d", draw).Allow("0 至 %d", "0 to %d", draws-1)
 		return nil, found
 	}
+	expected, problems := settle.RunPrepared(c.Plan, c.Activity)
+	if problems.HasErrors() {
+		return nil, problems
+	}
 	seed := o.seed(c.Plan)
 	l, found := newLaw(c, seed)
-	n := newIncome(c, seed, &found)
+	n := newIncome(expected.Compiled, seed, &found)
 	if found.HasErrors() {
 		return nil, found
 	}

@@ -69,10 +69,7 @@ func newJob(cases []*Case, o *Options) (*job, problem.List) {
 	for _, c := range cases {
 		bytes += j.add(c, &found)
 	}
-	if !found.HasErrors() && bytes > maxBytes {
-		found.Errorf("too-many-draws", "risk.draws", "%[1]d 次抽样的结果要占 %.1[2]f GB 内存", "the results of %[1]d draws need %.1[2]f GB of memory", j.draws, float64(bytes)/1e9).
-			Advise("减少抽样次数,或只保留险种与单元的合计", "draw fewer times, or keep the totals of schemes and units only")
-	}
+	mustFit(j.draws, bytes, &found)
 	if found.HasErrors() {
 		return j, found
 	}
@@ -92,7 +89,7 @@ func (j *job) add(c *Case, found *problem.List) int64 {
 	}
 	l, problems := newLaw(c, j.seed)
 	*found = append(*found, problems...)
-	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: newIncome(c, j.seed, found)}
+	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: newIncome(expected.Compiled, j.seed, found)}
 	for i, other := range j.laws {
 		if reflect.DeepEqual(other, l) {
 			x.law = i
@@ -107,6 +104,15 @@ func (j *job) add(c *Case, found *problem.List) int64 {
 	x.run.Bytes = 8 * int64(len(x.reader.metrics)) * int64(j.draws)
 	j.cases = append(j.cases, x)
 	return x.run.Bytes
+}
+
+// mustFit refuses what no memory holds.
+func mustFit(draws int, bytes int64, found *problem.List) {
+	if bytes <= maxBytes {
+		return
+	}
+	found.Errorf("too-many-draws", "risk.draws", "%[1]d 次抽样的结果要占 %.1[2]f GB 内存", "the results of %[1]d draws need %.1[2]f GB of memory", draws, float64(bytes)/1e9).
+		Advise("减少抽样次数,或只保留险种与单元的合计", "draw fewer times, or keep the totals of schemes and units only")
 }
 
 func (r *Run) allocate(draws int, metrics []settle.Metric) {
@@ -178,15 +184,13 @@ func (w *worker) draw(draw, i int) {
 			c.refused.add(draw, outOfRange())
 			continue
 		}
-		settler := c.settler
 		if c.income != nil {
-			var problems problem.List
-			if settler, problems = c.income.settler(draw); problems.HasErrors() {
+			if problems := c.income.put(draw, c.settler); problems != nil {
 				c.refused.add(draw, problems)
 				continue
 			}
 		}
-		result, err := settler.Settle(&w.drawers[c.law].activity, nil)
+		result, err := c.settler.Settle(&w.drawers[c.law].activity, nil)
 		switch {
 		case err != nil:
 			c.refused.add(draw, err.(problem.List)) // Settle refuses with lists only

@@ -80,14 +80,13 @@ func (s *Settler) layout() {
 	c, r := s.c, &s.res
 	r.Schemes = make([]SchemeResult, len(c.Schemes))
 	for i, x := range c.Schemes {
-		r.Schemes[i] = SchemeResult{Scheme: x.ID, Budget: x.Total, Reserve: x.ReserveAmount, Distributable: x.Distributable,
-			ReserveUses: x.Uses, OpeningBalance: x.OpeningBalance}
+		r.Schemes[i] = SchemeResult{Scheme: x.ID, ReserveUses: x.Uses, OpeningBalance: x.OpeningBalance}
 	}
 	r.Units = make([]UnitResult, len(c.Pots))
 	for i, p := range c.Pots {
-		r.Units[i] = UnitResult{Unit: p.Unit.ID, Scheme: p.SchemeID, Method: p.Unit.Method, Budget: p.Budget, FundSide: p.FundSide()}
+		r.Units[i] = UnitResult{Unit: p.Unit.ID, Scheme: p.SchemeID, Method: p.Unit.Method, FundSide: p.FundSide()}
 		for _, h := range p.Holders {
-			x := HolderResult{Holder: h.ID, Scheme: p.SchemeID, Unit: p.Unit.ID, Quota: h.Quota}
+			x := HolderResult{Holder: h.ID, Scheme: p.SchemeID, Unit: p.Unit.ID}
 			if h.Rule.Sharing != nil {
 				x.Sharing = h.Rule.ID
 			}
@@ -109,15 +108,28 @@ func (s *Settler) layout() {
 		r.Uses = append(r.Uses, UsePart{u.ID, u.Scheme, u.Amount})
 	}
 	slices.SortFunc(r.Uses, func(a, b UsePart) int { return strings.Compare(a.Use, b.Use) })
-	for _, p := range c.Pots {
-		for _, h := range p.Holders {
-			r.Institutions[h.Lead].Quota, r.Institutions[h.Lead].HasQuota = h.Quota, true
-		}
-	}
+	s.layoutBudgets()
 	parts := 0
 	for _, w := range c.Awards {
 		parts += len(w.Parties)
 	}
 	r.Awards = make([]AwardPart, 0, parts)
 	r.Checks = make([]Check, 0, 6)
+}
+
+// layoutBudgets fills in what the total budgets decide.
+func (s *Settler) layoutBudgets() {
+	r := &s.res
+	for i := range s.c.Schemes {
+		x := &s.c.Schemes[i]
+		r.Schemes[i].Budget, r.Schemes[i].Reserve, r.Schemes[i].Distributable = x.Total, x.ReserveAmount, x.Distributable
+	}
+	for i := range s.c.Pots {
+		p := &s.c.Pots[i]
+		r.Units[i].Budget = p.Budget
+		for k, h := range p.Holders {
+			r.Holders[p.FirstHolder+k].Quota = h.Quota
+			r.Institutions[h.Lead].Quota, r.Institutions[h.Lead].HasQuota = h.Quota, true
+		}
+	}
 }

@@ -67,6 +67,13 @@ func New(c *plan.Compiled) *Settler {
 	return s
 }
 
+// Rebudget goes on with other budgets: c is the settler's compiled plan with
+// other total budgets (plan.Compiled.WithBudgets).
+func (s *Settler) Rebudget(c *plan.Compiled) {
+	s.c = c
+	s.layoutBudgets()
+}
+
 // Settle settles one year. The activity must have the lines that the plan was
 // compiled with, in the same order. With a book, every amount and posting is
 // recorded in it. The result is valid until the next call.
