@@ -16,7 +16,7 @@ import (
 
 var calibrationLabels = struct {
 	heading, trends, systemic, own, seasons, costs, completion, breaks, years, months, outliers, missing        problem.Text
-	what, unit, scheme, level, value, se, low, high, n, span, grade, method, family, mean, cv, aic              problem.Text
+	what, measure, unit, scheme, level, value, se, low, high, n, span, grade, method, family, mean, cv, aic     problem.Text
 	year, month, effect, residual, z, institution, found, expected, reason, after, moving, all, pots, fixed     problem.Text
 	growthNote, systemicNote, ownNote, monthly, small, widened, shown, breakNote, monthNote, gradeNote, dropped problem.Text
 }{
@@ -32,6 +32,7 @@ var calibrationLabels = struct {
 	months:       problem.Text{ZH: "各月残差", EN: "Residuals by month"},
 	outliers:     problem.Text{ZH: "异常值", EN: "Outliers"},
 	missing:      problem.Text{ZH: "未测定", EN: "Left out"},
+	measure:      problem.Text{ZH: "量", EN: "measure"},
 	what:         problem.Text{ZH: "项目", EN: "what"},
 	unit:         problem.Text{ZH: "预决算单元", EN: "unit"},
 	scheme:       problem.Text{ZH: "险种", EN: "scheme"},
@@ -120,8 +121,10 @@ type calibrationSheet struct {
 	names *names
 }
 
-func (s *calibrationSheet) key(t problem.Text) Column   { return Column{Title: s.in(t), Key: true} }
-func (s *calibrationSheet) right(t problem.Text) Column { return Column{Title: s.in(t), Right: true} }
+func (s *calibrationSheet) key(t problem.Text) Column { return Column{Title: s.in(t), Key: true} }
+func (s *calibrationSheet) right(t problem.Text) Column {
+	return Column{Title: s.in(t), Right: true, Keep: true}
+}
 
 func (s *calibrationSheet) unitName(id string) string {
 	if id == plan.Any || id == "" {
@@ -166,14 +169,18 @@ func shareText(x, error float64) string {
 	return out + "%"
 }
 
-func shareOf(x float64) Cell { return text(shareText(x, 0)) }
+// numeral is a number that is already text: unlike a text it needs no guard
+// against spreadsheets, which would take a minus sign for a formula.
+func numeral(s string) Cell { return Cell{Text: s} }
+
+func shareOf(x float64) Cell { return numeral(shareText(x, 0)) }
 
 // valueCells are value, error, interval, observations and grade.
 func (s *calibrationSheet) valueCells(v *calibration.Value) []Cell {
 	if v == nil {
 		return make([]Cell, 6)
 	}
-	at := func(x float64) Cell { return text(shareText(x, v.SE)) }
+	at := func(x float64) Cell { return numeral(shareText(x, v.SE)) }
 	return []Cell{at(v.Value), at(v.SE), at(v.Low), at(v.High), countCell(v.N), text(v.Grade)}
 }
 
@@ -186,9 +193,9 @@ func (s *calibrationSheet) valueColumns() []Column {
 func (s *calibrationSheet) amountText(m calibration.Measure, x float64) Cell {
 	switch m {
 	case calibration.Volume:
-		return text(strconv.FormatFloat(x, 'f', 1, 64))
+		return numeral(strconv.FormatFloat(x, 'f', 1, 64))
 	case calibration.PointsPerCase:
-		return text(strconv.FormatFloat(x/money.PointScale, 'f', 4, 64))
+		return numeral(strconv.FormatFloat(x/money.PointScale, 'f', 4, 64))
 	}
-	return text(money.Fen(math.Round(x)).String())
+	return numeral(money.Fen(math.Round(x)).String())
 }

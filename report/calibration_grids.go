@@ -98,7 +98,7 @@ func (s *calibrationSheet) seasonGrid() Grid {
 	l := &calibrationLabels
 	g := Grid{ID: "seasons", Title: s.in(l.seasons), Columns: []Column{s.key(l.unit), s.key(l.what)}}
 	for m := range plan.Months {
-		g.Columns = append(g.Columns, Column{Title: strconv.Itoa(m + 1), Right: true})
+		g.Columns = append(g.Columns, Column{Title: strconv.Itoa(m + 1), Right: true, Keep: true})
 	}
 	g.Columns = append(g.Columns, Column{Title: s.in(l.grade)}, s.right(l.moving))
 	var widened []string
@@ -106,10 +106,10 @@ func (s *calibrationSheet) seasonGrid() Grid {
 		x := &s.a.Seasons[i]
 		values, errors := []Cell{text(s.unitName(x.Unit)), text(s.in(l.value))}, []Cell{text(s.unitName(x.Unit)), text(s.in(l.se))}
 		for m := range x.Factors {
-			values = append(values, text(strconv.FormatFloat(x.Factors[m].Value, 'f', 4, 64)))
-			errors = append(errors, text(strconv.FormatFloat(x.Factors[m].SE, 'f', 4, 64)))
+			values = append(values, numeral(strconv.FormatFloat(x.Factors[m].Value, 'f', 4, 64)))
+			errors = append(errors, numeral(strconv.FormatFloat(x.Factors[m].SE, 'f', 4, 64)))
 		}
-		g.add(Body, append(values, text(x.Grade()), text(strconv.FormatFloat(x.Moving, 'f', 2, 64)))...)
+		g.add(Body, append(values, text(x.Grade()), numeral(strconv.FormatFloat(x.Moving, 'f', 2, 64)))...)
 		g.add(Body, append(errors, Cell{}, Cell{})...)
 		if x.Widened {
 			widened = append(widened, s.unitName(x.Unit))
@@ -161,7 +161,7 @@ func (s *calibrationSheet) yearGrid(all bool) Grid {
 		z := Cell{}
 		for _, b := range s.a.Diagnosis.Breaks {
 			if b.Unit == r.Unit && b.Scheme == r.Scheme && b.Measure == r.Measure && b.Year == r.Year {
-				z = text(strconv.FormatFloat(b.Z, 'f', 1, 64))
+				z = numeral(strconv.FormatFloat(b.Z, 'f', 1, 64))
 			}
 		}
 		g.add(Body, text(s.schemeName(r.Scheme)), text(s.unitName(r.Unit)), text(s.in(measureTitles[r.Measure])), text(strconv.Itoa(r.Year)), shareOf(r.Effect), shareOf(r.Residual), z)
@@ -173,7 +173,7 @@ func (s *calibrationSheet) breakGrid() Grid {
 	l := &calibrationLabels
 	g := Grid{ID: "breaks", Title: s.in(l.breaks), Columns: []Column{s.key(l.scheme), s.key(l.unit), s.key(l.what), s.key(l.year), s.right(l.residual), s.right(l.z)}, Notes: []string{s.in(l.breakNote)}}
 	for _, b := range s.a.Diagnosis.Breaks {
-		g.add(Body, text(s.schemeName(b.Scheme)), text(s.unitName(b.Unit)), text(s.in(measureTitles[b.Measure])), text(strconv.Itoa(b.Year)), shareOf(b.Residual), text(strconv.FormatFloat(b.Z, 'f', 1, 64)))
+		g.add(Body, text(s.schemeName(b.Scheme)), text(s.unitName(b.Unit)), text(s.in(measureTitles[b.Measure])), text(strconv.Itoa(b.Year)), shareOf(b.Residual), numeral(strconv.FormatFloat(b.Z, 'f', 1, 64)))
 	}
 	return g
 }
@@ -182,7 +182,7 @@ func (s *calibrationSheet) monthGrid() Grid {
 	l := &calibrationLabels
 	g := Grid{ID: "months", Title: s.in(l.months), Columns: []Column{s.key(l.unit), s.key(l.year)}, Notes: []string{s.in(l.monthNote)}}
 	for m := range plan.Months {
-		g.Columns = append(g.Columns, Column{Title: strconv.Itoa(m + 1), Right: true})
+		g.Columns = append(g.Columns, Column{Title: strconv.Itoa(m + 1), Right: true, Keep: true})
 	}
 	for _, r := range s.a.Diagnosis.Months {
 		cells := []Cell{text(s.unitName(r.Unit)), text(strconv.Itoa(r.Year))}
@@ -209,7 +209,7 @@ func (s *calibrationSheet) outlierGrid(most int) Grid {
 			month = text(strconv.Itoa(o.Month))
 		}
 		g.add(Body, text(o.Institution), text(s.schemeName(o.Scheme)), text(s.unitName(o.Unit)), text(s.in(measureTitles[o.Measure])), text(strconv.Itoa(o.Year)), month,
-			s.amountText(o.Measure, o.Found), s.amountText(o.Measure, o.Expected), text(strconv.FormatFloat(o.Z, 'f', 1, 64)))
+			s.amountText(o.Measure, o.Found), s.amountText(o.Measure, o.Expected), numeral(strconv.FormatFloat(o.Z, 'f', 1, 64)))
 	}
 	return g
 }
@@ -296,7 +296,7 @@ func (n *named) number(x float64) string {
 func (s *calibrationSheet) values() Grid {
 	l := &calibrationLabels
 	plain := func(t problem.Text) Column { return Column{Title: s.in(t)} }
-	g := Grid{ID: "values", Columns: []Column{plain(l.what), {Title: "measure"}, plain(l.unit), plain(l.scheme), plain(l.level), plain(l.month), plain(l.family),
+	g := Grid{ID: "values", Columns: []Column{plain(l.what), plain(l.measure), plain(l.unit), plain(l.scheme), plain(l.level), plain(l.month), plain(l.family),
 		s.right(l.value), s.right(l.se), s.right(l.low), s.right(l.high), s.right(l.n), plain(l.span), plain(l.grade), plain(l.method)}}
 	for _, n := range s.all() {
 		month := ""
@@ -304,8 +304,8 @@ func (s *calibrationSheet) values() Grid {
 			month = strconv.Itoa(n.month)
 		}
 		v := n.v
-		g.add(Body, text(n.of), text(n.measure), text(n.unit), text(n.scheme), text(n.level), text(month), text(n.family), text(n.number(v.Value)), text(n.number(v.SE)),
-			text(n.number(v.Low)), text(n.number(v.High)), countCell(v.N), text(calibration.Span(v.Years)), text(v.Grade), text(s.in(v.Method)))
+		g.add(Body, text(n.of), text(n.measure), text(n.unit), text(n.scheme), text(n.level), text(month), text(n.family), numeral(n.number(v.Value)), numeral(n.number(v.SE)),
+			numeral(n.number(v.Low)), numeral(n.number(v.High)), countCell(v.N), text(calibration.Span(v.Years)), text(v.Grade), text(s.in(v.Method)))
 	}
 	return g
 }

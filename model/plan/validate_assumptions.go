@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"fundsim/model/money"
 )
@@ -37,7 +38,9 @@ func (c *checker) assumptions() {
 	for i := range a.Correlations {
 		r, at := &a.Correlations[i], fmt.Sprintf("assumptions.correlations.%d", i)
 		c.inside(at, r.Value, r.Low, r.High)
-		c.eclipsed(at, i, func(j int) bool { return a.Correlations[j].Of == r.Of })
+		if slices.ContainsFunc(a.Correlations[:i], func(x Correlation) bool { return x.Of == r.Of }) {
+			c.problems.Errorf("duplicate-id", at+".of", "%q 重复", "%q is given twice", r.Of)
+		}
 	}
 	for i := range a.Seasonality {
 		c.season(fmt.Sprintf("assumptions.seasonality.%d", i), i)
@@ -47,9 +50,9 @@ func (c *checker) assumptions() {
 		c.referUnit(at+".unit", d.Unit)
 		c.referScheme(at+".scheme", d.Scheme)
 		c.inside(at+".cv", d.CV.Ratio(), d.CV.Low, d.CV.High)
-		c.eclipsed(at, i, func(j int) bool {
-			return a.CostDistributions[j].Unit == d.Unit && a.CostDistributions[j].Scheme == d.Scheme
-		})
+		if slices.ContainsFunc(a.CostDistributions[:i], func(x CostDistribution) bool { return x.Unit == d.Unit && x.Scheme == d.Scheme }) {
+			c.problems.Errorf("duplicate-id", at, "单元 %q、险种 %q 重复", "unit %q, scheme %q is given twice", d.Unit, d.Scheme)
+		}
 	}
 	for i := range a.Completion {
 		c.completion(fmt.Sprintf("assumptions.completion.%d", i), i)
