@@ -14,7 +14,7 @@ import (
 )
 
 var riskSentences = struct {
-	reserve, noReserve, exhausted, never, always, lack, only, worst, closing, overruns, noOverrun, losers, noLosers, one, join problem.Text
+	reserve, noReserve, exhausted, never, always, lack, only, worst, closing, overruns, noOverrun, losers, noLosers, one, join, constant problem.Text
 }{
 	reserve:   problem.Text{ZH: "%s:预留金 %s(%s),", EN: "%s: reserve %s (%s), "},
 	noReserve: problem.Text{ZH: "%s:未提预留金,", EN: "%s: no reserve, "},
@@ -25,6 +25,7 @@ var riskSentences = struct {
 	only:      problem.Text{ZH: "(仅 %d 次)", EN: " (%d draws only)"},
 	worst:     problem.Text{ZH: ",最坏 5%% 的抽样平均缺口 %s", EN: ", over the worst 5%% of all draws %s"},
 	closing:   problem.Text{ZH: ";期末余额中位数 %s,九成抽样在 %s 至 %s之间。", EN: "; closing reserve: median %s, nine draws in ten between %s and %s."},
+	constant:  problem.Text{ZH: ";每次抽样的期末余额都是 %s。", EN: "; closing reserve in every draw: %s."},
 	overruns:  problem.Text{ZH: "%s最可能超支的单元:%s。", EN: "%s: units likeliest to overrun: %s."},
 	noOverrun: problem.Text{ZH: "%s没有单元超支。", EN: "%s: no unit overruns."},
 	losers:    problem.Text{ZH: "机构全年亏损超过发生额 %s 的概率最大者:%s;概率过半的机构 %d 家(共 %d 家)。", EN: "Likeliest to lose more than %s of what they incur: %s; %d of %d institutions more likely than not."},
@@ -101,6 +102,9 @@ func (r *riskBuilder) closingReserve(key string) string {
 		return ""
 	}
 	q := func(i int) string { return r.amountOf(float64(s.Quantiles[i].Value), 0) }
+	if s.SD == 0 {
+		return r.t(riskSentences.constant, q(p50))
+	}
 	low := "0"
 	if v := s.Quantiles[p5].Value; v != 0 {
 		low = r.amount(v)

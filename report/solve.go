@@ -30,7 +30,7 @@ type Solved struct {
 
 var solveLabels = struct {
 	heading, item, content, condition, rangeOf, fromTo, smallest, largest, current, answer, title, next, is, isNot, none, end problem.Text
-	asked, met, yes, no, turns, draws, close                                                                           problem.Text
+	asked, met, yes, no, turns, draws, close                                                                                  problem.Text
 }{
 	heading:   problem.Text{ZH: "反求:%s  单位:%s", EN: "Solve: %s — unit of money: %s"},
 	item:      problem.Text{ZH: "项目", EN: "item"},

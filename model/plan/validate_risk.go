@@ -27,6 +27,8 @@ func (c *checker) risk() {
 		if s.VolumeSD == nil && s.UnitCostSD == nil {
 			c.problems.Errorf("missing", at, "没有写任何波动", "no variation is given").Allow("volume_sd、unit_cost_sd 至少一个", "at least one of volume_sd, unit_cost_sd")
 		}
+		c.wild(at+".volume_sd", s.VolumeSD)
+		c.wild(at+".unit_cost_sd", s.UnitCostSD)
 		c.eclipsed(at, i, func(j int) bool { return r.Systemic[j].Matches(s.Unit, s.Scheme) })
 	}
 	known := c.entrantIDs()
@@ -41,6 +43,9 @@ func (c *checker) risk() {
 			c.problems.Errorf("missing", at, "没有写任何波动", "no variation is given").
 				Allow("volume_cv、unit_cost_cv、points_per_case_cv 至少一个", "at least one of volume_cv, unit_cost_cv, points_per_case_cv")
 		}
+		c.wild(at+".volume_cv", cell.VolumeCV)
+		c.wild(at+".unit_cost_cv", cell.UnitCostCV)
+		c.wild(at+".points_per_case_cv", cell.PointsPerCaseCV)
 		c.eclipsed(at, i, func(j int) bool { return r.Cell[j].Where.covers(&cell.Where) })
 	}
 	c.clause("risk.monthly", r.Monthly.Clause)
@@ -49,6 +54,7 @@ func (c *checker) risk() {
 	}
 	if r.BudgetIncome != nil {
 		c.clause("risk.budget_income", r.BudgetIncome.Clause)
+		c.wild("risk.budget_income.sd", &r.BudgetIncome.SD)
 	}
 	for i, x := range r.Losses {
 		for _, y := range r.Losses[:i] {
@@ -56,6 +62,15 @@ func (c *checker) risk() {
 				c.problems.Errorf("duplicate-id", fmt.Sprintf("risk.losses.%d", i), "%s 重复", "%s is given twice", x)
 			}
 		}
+	}
+}
+
+// wild warns of a factor that varies by more than its mean: most draws are then
+// near zero, a few are huge, and no usual number of draws has the planned mean.
+func (c *checker) wild(at string, e *Estimate) {
+	if e.Ratio() > money.One {
+		c.problems.Warnf("wild-variation", at, "波动 %s 超过 100%%:抽样大多接近零、少数极大,平均难以接近预期", "a variation of %s is over 100%%: most draws are near zero and a few are huge, so their mean is hardly the expected one", e.Ratio()).
+			Advise("常见的波动为几个百分点,请核对百分号", "a few per cent are usual; check the percent sign")
 	}
 }
 
