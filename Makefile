@@ -8,7 +8,7 @@ FUZZTIME ?= 30s
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long bench fuzz golden docs clean
+.PHONY: help run build test test-long recovery bench fuzz golden docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +31,11 @@ RAPID = $(shell $(GO) list -f '{{range .TestImports}}{{if eq . "pgregory.net/rap
 test-long: ## the same with many more random scenarios, the race detector, and fused multiply-adds where the processor has them
 	CGO_ENABLED=1 $(GO) test -count=1 -race -timeout 60m ./...
 	CGO_ENABLED=1 $(GO) test -count=1 -race -timeout 120m $(RAPID) -rapid.checks=20000
+	@echo "no fused multiply-add on arm64"; ! GOARCH=arm64 $(GO) build -gcflags=-S ./model/portable ./model/risk 2>&1 | grep -E 'FN?M(ADD|SUB)[DS]'
 	if grep -qs '^flags.* fma .* avx2 ' /proc/cpuinfo; then GOAMD64=v3 $(GO) test -count=1 ./model/portable ./model/risk; fi
+
+recovery: ## whether calibration finds true parameters within its intervals, 200 histories
+	$(GO) test ./calibration -count=1 -v -run Recovery -repetitions 200
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

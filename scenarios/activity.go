@@ -39,7 +39,7 @@ func readActivity(f file, limit int64, names titles) (*table, *plan.Activity) {
 func (r *activityReader) row(t *table, line int, cell []string) {
 	r.start(t, line, cell)
 	key := plan.LineKey{Institution: r.id(actInstitution, false), Scheme: r.code(actScheme, r.names.scheme), Unit: r.code(actUnit, r.names.unit)}
-	month := r.month()
+	month := r.month(actMonth)
 	var v [plan.NumColumns]int64
 	for c := range plan.NumColumns {
 		at := actVisits + int(c)
@@ -89,20 +89,6 @@ func (r *activityReader) lineOf(key plan.LineKey) int {
 	}
 	r.last, r.lastK = key, k
 	return k
-}
-
-func (r *activityReader) month() int {
-	s := r.number(actMonth)
-	n, ok := plainCount(s)
-	if s == "" {
-		r.fail(actMonth, wrong("empty-cell", "单元格为空", "the cell is empty").Allow("1–12", "1–12"))
-		return 1
-	}
-	if !ok || n < 1 || n > plan.Months {
-		r.fail(actMonth, wrong("bad-month", "%s 不是月份", "%s is not a month", quote(s)).Allow("1–12", "1–12"))
-		return 1
-	}
-	return int(n)
 }
 
 // sortLines puts the lines in order of scheme, unit and institution.

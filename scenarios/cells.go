@@ -155,6 +155,21 @@ func (r *cellReader) add(c int, v int64, s string) int64 {
 	return v
 }
 
+// month reads a month, 1–12.
+func (r *cellReader) month(c int) int {
+	s := r.number(c)
+	n, ok := plainCount(s)
+	if s == "" {
+		r.fail(c, wrong("empty-cell", "单元格为空", "the cell is empty").Allow("1–12", "1–12"))
+		return 1
+	}
+	if !ok || n < 1 || n > plan.Months {
+		r.fail(c, wrong("bad-month", "%s 不是月份", "%s is not a month", quote(s)).Allow("1–12", "1–12"))
+		return 1
+	}
+	return int(n)
+}
+
 // date reads a day; the zero Date where the cell is empty.
 func (r *cellReader) date(c int) plan.Date {
 	s := r.cell[c]

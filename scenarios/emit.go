@@ -83,7 +83,7 @@ func (w *emitter) value(v *node, f *field, depth int, first bool) {
 		w.scalar(v.text, f, depth, first)
 		switch {
 		case s.bare == nil || w.seen[s.typ]:
-		case s.typ == estimateType:
+		case measured(s):
 			w.seen[s.typ] = true
 			w.b.WriteString(w.indent(depth) + "# " + f.name + ": " + flowText(w.allKeys(s)) + in(w.lang, "  # 或带上标准误等", "  # or with its standard error and more") + "\n")
 		default:
@@ -106,6 +106,9 @@ func (w *emitter) value(v *node, f *field, depth int, first bool) {
 		w.b.WriteString(" " + flowText(v) + w.comment(f, first) + "\n")
 	}
 }
+
+// measured tells whether a value is a measured one, which may be a bare ratio.
+func measured(s *schema) bool { return s.typ == estimateType || s.typ == growthType }
 
 // scalar writes a text; one of several lines as a block.
 func (w *emitter) scalar(text string, f *field, depth int, first bool) {
@@ -172,7 +175,7 @@ func (w *emitter) unused(f *field, owner reflect.Type, depth int) {
 func (w *emitter) sample(f *field, owner reflect.Type) *node {
 	s := f.schema
 	switch {
-	case s.typ == estimateType:
+	case measured(s):
 		return &node{kind: scalarNode, text: "0%"} // the short form
 	case s.single && s.elem.bare != nil:
 		return &node{kind: scalarNode, text: sampleText(s.elem.bare.schema)}

@@ -100,6 +100,9 @@ func (t *table) source() *source {
 	if t.text == nil {
 		t.text = &source{name: t.file.name}
 		if data, err := t.file.read(t.limit); err == nil {
+			if t.packed {
+				data, _ = unpack(data, t.limit)
+			}
 			t.text.text, _, _ = decodeText(data)
 		}
 	}

@@ -87,15 +87,26 @@ func (r *reference) tables() {
 	r.line(in(r.lang, "表头用英文或中文列名;`.csv`(UTF-8 或 GB18030/GBK)或 `.xlsx`。工作簿中的数字按 15 位有效数字读取,与表格软件显示一致。",
 		"Headers in English or Chinese; `.csv` (UTF-8 or GB18030/GBK) or `.xlsx`. Numbers of workbooks are read with 15 significant digits, as spreadsheets show them."))
 	for _, role := range tableRoles {
-		r.line("\n### `" + role + "`\n")
-		r.line(in(r.lang, "| 列 | 列名 | 必须有该列 |", "| column | Chinese header | needed |"))
-		r.line("|---|---|---|")
-		for _, c := range columnsOf(role) {
-			needed := in(r.lang, "是", "yes")
-			if !c.required {
-				needed = in(r.lang, "否", "no")
-			}
-			r.line(fmt.Sprintf("| `%s` | %s | %s |", c.name, c.zh, needed))
+		r.columns(role, columnsOf(role))
+	}
+	r.line(in(r.lang, "\n## 历史数据\n", "\n## Histories\n"))
+	r.line(in(r.lang, "命令 `calibrate` 所读,另可为 `.csv.gz` 与 `.parquet`。列名可用 `--map` 指明,表头可带单位,如 `总费用(亿元)`。月份为空的行是全年合计;人次与病例数至少有一列。",
+		"What the command `calibrate` reads, also as `.csv.gz` and `.parquet`. Names may be given by `--map`; headers may carry a unit, such as `总费用(亿元)`. A row without a month is a yearly total; of visits and cases one column at least is needed."))
+	r.columns(historyRole, historyColumns)
+	r.line(in(r.lang, "\n流量三角形(`--triangle`):支付月份与进展月数须且只须有一列;月份写作 2021-03。", "\nA triangle of claims (`--triangle`): exactly one of paid and development is needed; months are written 2021-03."))
+	r.columns("triangle", triangleColumns)
+}
+
+// columns lists the columns of a table.
+func (r *reference) columns(name string, columns []column) {
+	r.line("\n### `" + name + "`\n")
+	r.line(in(r.lang, "| 列 | 列名 | 必须有该列 |", "| column | Chinese header | needed |"))
+	r.line("|---|---|---|")
+	for _, c := range columns {
+		needed := in(r.lang, "是", "yes")
+		if !c.required {
+			needed = in(r.lang, "否", "no")
 		}
+		r.line(fmt.Sprintf("| `%s` | %s | %s |", c.name, c.zh, needed))
 	}
 }

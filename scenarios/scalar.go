@@ -20,6 +20,7 @@ var (
 	dateType       = reflect.TypeFor[plan.Date]()
 	pointsType     = reflect.TypeFor[money.Points]()
 	estimateType   = reflect.TypeFor[plan.Estimate]()
+	growthType     = reflect.TypeFor[plan.Growth]()
 	designatedType = reflect.TypeFor[plan.DesignatedFrom]()
 )
 

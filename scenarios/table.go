@@ -66,6 +66,7 @@ type table struct {
 	columns  []column
 	index    []int // column → field of the file, −1 where it is absent
 	isXLSX   bool
+	packed   bool // by gzip
 	date1904 bool
 	limit    int64
 	text     *source // of a CSV, when it has been asked for

@@ -59,6 +59,8 @@ type Estimate struct {
 	Bare   *money.Ratio `key:",scalar" range:"0%..1000%"`
 	Value  *money.Ratio `key:"value" need:"yes" range:"0%..1000%" doc:"取值|value"`
 	SE     *money.Ratio `key:"se" need:"no" range:"0%..1000%" doc:"标准误|standard error"`
+	Low    *money.Ratio `key:"low" need:"no" range:"0%.." doc:"95% 区间下限|lower end of the 95% interval"`
+	High   *money.Ratio `key:"high" need:"no" range:"0%.." doc:"95% 区间上限|upper end of the 95% interval"`
 	N      *int         `key:"n" need:"no" range:"0.." doc:"观测数|number of observations"`
 	Span   string       `key:"span" need:"no" doc:"数据跨度|span of the data"`
 	Grade  string       `key:"grade" need:"no" allowed:"A|B|C|D" doc:"质量等级|grade"`

@@ -162,6 +162,7 @@ func (c *checker) policy() {
 	c.scheduleSteps()
 	c.adjustments()
 	c.risk()
+	c.assumptions()
 	c.entrants()
 	c.behaviour()
 	c.points()

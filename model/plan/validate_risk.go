@@ -15,6 +15,7 @@ func (c *checker) risk() {
 		return
 	}
 	c.clause("risk", r.Clause)
+	c.intervals()
 	for i := range r.Systemic {
 		s, at := &r.Systemic[i], fmt.Sprintf("risk.systemic.%d", i)
 		c.clause(at, s.Clause)

@@ -18,7 +18,8 @@ import (
 // Purpose: no product can be fused with a later sum, in the packages whose
 // floating point ends in results. Method: by the syntax, a product of
 // floating-point numbers must stand in float64(…), or be a factor or a numerator
-// of something that does or is divided.
+// of something that does or is divided. (Dividing by a power of two may become a
+// product, but one without rounding.)
 func TestNothingFuses(t *testing.T) {
 	for _, dir := range []string{".", "../risk", "../behaviour"} {
 		if _, err := os.Stat(dir); err != nil {

@@ -57,14 +57,6 @@ func (g *gamma) scaled(v float64, s *stream) float64 {
 	return v
 }
 
-// poisson is a Poisson number with the mean.
-func (s *stream) poisson(mean float64) float64 {
-	if mean >= 10 {
-		return s.poissonNear(mean, s.normal(), s.uniform())
-	}
-	return s.poissonSmall(mean)
-}
-
 // poissonSmall adds up probabilities until they exceed one uniform number; for
 // means below 10.
 func (s *stream) poissonSmall(mean float64) float64 {
@@ -137,7 +129,7 @@ func rounded(k, mean, root float64) float64 {
 	weights := [5]float64{0.2955242247147529, 0.2692667193099963, 0.2190863625159820, 0.1494513491505806, 0.0666713443086881}
 	middle, sum := k+0.5-mean, 0.0
 	for i, x := range nodes {
-		a, b := (middle-x/2)/root, (middle+x/2)/root
+		a, b := (middle-float64(x/2))/root, (middle+float64(x/2))/root
 		sum += float64(weights[i] * (portable.Exp(-float64(a*a)/2) + portable.Exp(-float64(b*b)/2)))
 	}
 	const rootTwoPi = 2.50662827463100050241576528481104525

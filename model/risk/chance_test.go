@@ -185,7 +185,13 @@ func TestPoisson(t *testing.T) {
 	for _, mean := range []float64{0.001, 0.3, 1, 4.7, 9.99, 10, 10.01, 13.5, 31, 100, 2500, 1e6} {
 		d := distuv.Poisson{Lambda: mean}
 		spread := 6 * math.Sqrt(mean)
-		mustCount(t, "Poisson", sampleOf(200_000, func(s *stream) float64 { return s.poisson(mean) }), d.Prob, max(0, math.Floor(mean-spread)), math.Ceil(mean+spread)+3)
+		poisson := func(s *stream) float64 {
+			if mean < 10 {
+				return s.poissonSmall(mean)
+			}
+			return s.poissonNear(mean, s.normal(), s.uniform())
+		}
+		mustCount(t, "Poisson", sampleOf(200_000, poisson), d.Prob, max(0, math.Floor(mean-spread)), math.Ceil(mean+spread)+3)
 	}
 }
 

@@ -163,7 +163,7 @@ func TestLawWorkersPrefixReplay(t *testing.T) {
 		if c == nil {
 			return
 		}
-		o := Options{Draws: 70, Workers: 1}
+		o := Options{Draws: 40, Workers: 1}
 		one, found := Draw(c, o)
 		for _, n := range []int{2, 7} {
 			o.Workers = n
@@ -173,16 +173,16 @@ func TestLawWorkersPrefixReplay(t *testing.T) {
 		if one == nil {
 			return
 		}
-		half, problems := Draw(c, Options{Draws: 35})
+		half, problems := Draw(c, Options{Draws: 20})
 		if problems.HasErrors() {
 			t.Fatal(problems)
 		}
 		for i := range half.Series {
-			if !slices.Equal(half.Series[i].Values, one.Series[i].Values[:35]) {
-				t.Fatalf("%s: the first 35 of 70 draws differ", half.Series[i].Metric.Key)
+			if !slices.Equal(half.Series[i].Values, one.Series[i].Values[:20]) {
+				t.Fatalf("%s: the first 20 of 40 draws differ", half.Series[i].Metric.Key)
 			}
 		}
-		d := rapid.IntRange(0, 69).Draw(t, "draw")
+		d := rapid.IntRange(0, 39).Draw(t, "draw")
 		out, problems := c.Replay(o, d)
 		if problems.HasErrors() {
 			t.Fatal(problems)

@@ -9,7 +9,7 @@ type months [plan.Months]float64
 // a gamma factor with mean 1 times a Poisson, or Poisson where nothing disperses.
 //
 // The first try of every month is made step by step for all months together,
-// which a processor does several times faster than month after month; the few
+// which a processor does faster than month after month; the few
 // that are refused go on alone, each in its own part of the stream.
 func (d *drawer) chances(line *lineLaw, draw int, means *months) {
 	s := drawn(line.counts, draw)

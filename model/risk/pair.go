@@ -32,14 +32,12 @@ func Pair(a, b *Run) (out []Difference) {
 func difference(m settle.Metric, a, b []int64) Difference {
 	d := Difference{Metric: m}
 	var values []int64
-	var sum Sum
 	for i := range min(len(a), len(b)) {
 		if a[i] == Absent || b[i] == Absent {
 			continue
 		}
 		x := b[i] - a[i]
 		values = append(values, x)
-		sum.add(x)
 		switch {
 		case x > 0:
 			d.Higher++
@@ -53,8 +51,7 @@ func difference(m settle.Metric, a, b []int64) Difference {
 	if d.N == 0 {
 		return d
 	}
-	d.Mean = sum.Mean(d.N)
-	d.SD = deviation(values, d.Mean)
+	d.Mean, d.SD = meanAndSD(values)
 	d.SE = d.SD / math.Sqrt(float64(d.N))
 	d.Low, d.High = d.Mean-float64(normal95*d.SE), d.Mean+float64(normal95*d.SE)
 	return d

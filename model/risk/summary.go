@@ -44,11 +44,9 @@ type Tail struct {
 // Variance of the CTE Estimator, North American Actuarial Journal 9 (2005).
 func Summarise(values []int64) (out Summary) {
 	sorted := make([]int64, 0, len(values))
-	var sum Sum
 	for _, v := range values {
 		if v != Absent {
 			sorted = append(sorted, v)
-			sum.add(v)
 		}
 	}
 	n := len(sorted)
@@ -60,8 +58,7 @@ func Summarise(values []int64) (out Summary) {
 		return out
 	}
 	slices.Sort(sorted)
-	out.Mean = meanOf(sorted, sum)
-	out.SD = deviation(sorted, out.Mean)
+	out.Mean, out.SD = meanAndSD(sorted)
 	out.SE = out.SD / math.Sqrt(float64(n))
 	for i := range out.Quantiles {
 		out.Quantiles[i] = quantile(sorted, Percents[i])
@@ -72,26 +69,35 @@ func Summarise(values []int64) (out Summary) {
 	return out
 }
 
-// meanOf is the mean of sorted values with that sum. Equal values have no
-// rounding, so that what does not vary has a standard deviation of 0.
-func meanOf(sorted []int64, sum Sum) float64 {
-	if n := len(sorted); sorted[0] != sorted[n-1] {
-		return sum.Mean(n)
+// meanAndSD are the mean and the standard deviation with n − 1 of some values,
+// both taken about the middle value, so that large amounts lose nothing.
+func meanAndSD(values []int64) (mean, sd float64) {
+	middle := values[len(values)/2]
+	var sum Sum
+	for _, v := range values {
+		sum.plus(away(v, middle))
 	}
-	return float64(sorted[0])
+	n := float64(len(values))
+	shift := sum.Float() / n
+	mean = float64(middle) + shift
+	if len(values) < 2 {
+		return mean, 0
+	}
+	squares := 0.0
+	for _, v := range values {
+		d := away(v, middle)
+		x := d.Float() - shift
+		squares += float64(x * x)
+	}
+	return mean, math.Sqrt(squares / (n - 1))
 }
 
-// deviation is the standard deviation about the mean, with n − 1.
-func deviation(values []int64, mean float64) float64 {
-	if len(values) < 2 {
-		return 0
-	}
-	sum := 0.0
-	for _, v := range values {
-		x := float64(v) - mean
-		sum += float64(x * x)
-	}
-	return math.Sqrt(sum / float64(len(values)-1))
+// away is v − middle.
+func away(v, middle int64) Sum {
+	var a, b Sum
+	a.add(v)
+	b.add(middle)
+	return a.minus(b)
 }
 
 func quantile(sorted []int64, percent int) Quantile {
@@ -104,15 +110,9 @@ func quantile(sorted []int64, percent int) Quantile {
 	return Quantile{percent, sorted[rank-1], (float64(sorted[high-1]) - float64(sorted[low-1])) / 2}
 }
 
-func tail(values []int64, n int, quantile float64) (t Tail) {
-	var sum Sum
-	for _, v := range values {
-		sum.add(v)
-	}
-	t.N = len(values)
-	k := float64(t.N)
-	t.Mean = meanOf(values, sum)
-	s, beyond := deviation(values, t.Mean), t.Mean-quantile
-	t.SE = math.Sqrt((float64(s*s) + float64((1-k/float64(n))*float64(beyond*beyond))) / k)
-	return t
+func tail(values []int64, n int, quantile float64) Tail {
+	mean, s := meanAndSD(values)
+	k, beyond := float64(len(values)), mean-quantile
+	se := math.Sqrt((float64(s*s) + float64((1-k/float64(n))*float64(beyond*beyond))) / k)
+	return Tail{len(values), mean, se}
 }

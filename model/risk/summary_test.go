@@ -48,6 +48,12 @@ func TestSummariseEdges(t *testing.T) {
 	if s := Summarise(slices.Repeat([]int64{811_363_636_364_136_364}, 6)); s.Mean != 811_363_636_364_136_364 || s.SD != 0 || s.High.Mean != s.Mean {
 		t.Errorf("equal and large: %+v", s)
 	}
+	if s := Summarise(slices.Repeat([]int64{20407591836824491}, 6)); s.Mean != 20407591836824491 || s.SD != 0 || s.High.SE != 0 {
+		t.Errorf("equal values beyond 2^53: %+v", s)
+	}
+	if s := Summarise([]int64{-math.MaxInt64, math.MaxInt64}); s.Mean != 0 || math.Abs(s.SD/math.MaxInt64-math.Sqrt2) > 1e-15 {
+		t.Errorf("as far apart as can be: %+v", s)
+	}
 	if s := Summarise(slices.Repeat([]int64{math.MaxInt64}, 9)); s.Mean != math.MaxInt64 || s.SD != 0 {
 		t.Errorf("the largest: %+v", s)
 	}
@@ -81,7 +87,7 @@ func TestSummariseCounts(t *testing.T) {
 			low.add(ordered[i])
 			high.add(ordered[len(xs)-1-i])
 		}
-		if s.Low.N != k || s.Low.Mean != low.Mean(k) || s.High.N != k || s.High.Mean != high.Mean(k) {
+		if s.Low.N != k || math.Abs(s.Low.Mean-low.Mean(k)) > 1e-12 || s.High.N != k || math.Abs(s.High.Mean-high.Mean(k)) > 1e-12 {
 			t.Fatalf("tails %+v, %+v of %v", s.Low, s.High, xs)
 		}
 		slices.Reverse(xs)

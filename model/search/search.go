@@ -1,6 +1,6 @@
 // Package search finds the smallest or largest value of a key for which a
 // condition holds, by asking about as few values as it can. Source:
-// docs/METHOD.md §13.6.
+// docs/METHOD.md §13.7.
 package search
 
 import (

