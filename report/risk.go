@@ -55,6 +55,7 @@ type riskBuilder struct {
 	view      *RiskView
 	run       *risk.Run
 	summaries map[string]*risk.Summary
+	stats     risk.Summariser
 }
 
 func newRiskBuilder(v *RiskView, o Options) *riskBuilder {
@@ -69,7 +70,7 @@ func (r *riskBuilder) summary(key string) *risk.Summary {
 	s, seen := r.summaries[key]
 	if !seen {
 		if series := r.run.Find(key); series != nil {
-			if found := risk.Summarise(series.Values); found.N > 0 {
+			if found := r.stats.Of(series.Values); found.N > 0 {
 				s = &found
 			}
 		}

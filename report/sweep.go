@@ -102,6 +102,7 @@ type sweepBuilder struct {
 	*builder
 	s     *Sweep
 	plain bool // for CSV: figures without ± in one cell
+	stats risk.Summariser
 }
 
 // valueColumns head the varied values.
@@ -131,8 +132,8 @@ func (b *sweepBuilder) quantileColumns(mean problem.Text) []Column {
 
 // summary shows the mean and three quantiles of a series; nothing where the run
 // has no such series.
-func summary(r *risk.Run, key string, kind journal.Kind) []Cell {
-	x := summarised(r, &settle.Metric{Key: key})
+func (b *sweepBuilder) summary(r *risk.Run, key string, kind journal.Kind) []Cell {
+	x := summarised(&b.stats, r, &settle.Metric{Key: key})
 	if x == nil || x.N == 0 {
 		return make([]Cell, 4)
 	}
@@ -160,8 +161,8 @@ func (b *sweepBuilder) schemes() Grid {
 			cells := append(b.valueCells(p), text(b.names.scheme(x.Scheme)), amountCell(x.Reserve), amountCell(x.ReserveClosing), amountCell(x.Shortfall))
 			if p.Run != nil {
 				cells = append(cells, b.chanceCells(p.Run, at+"shortfall > 0")...)
-				cells = append(cells, summary(p.Run, at+"reserve_closing", journal.Fen)...)
-				cells = append(cells, summary(p.Run, at+"shortfall", journal.Fen)[0])
+				cells = append(cells, b.summary(p.Run, at+"reserve_closing", journal.Fen)...)
+				cells = append(cells, b.summary(p.Run, at+"shortfall", journal.Fen)[0])
 			}
 			g.add(Body, cells...)
 		}
@@ -226,7 +227,7 @@ func (b *sweepBuilder) pools() Grid {
 			}
 			cells := append(b.valueCells(p), text(b.names.scheme(u.Scheme)), text(b.names.unit(u.Unit)), value)
 			if p.Run != nil {
-				cells = append(cells, summary(p.Run, at+"point_value", journal.PointValue)...)
+				cells = append(cells, b.summary(p.Run, at+"point_value", journal.PointValue)...)
 			}
 			g.add(Body, cells...)
 		}
@@ -372,7 +373,7 @@ func (b *sweepBuilder) metrics() Grid {
 		for _, m := range b.s.Metrics {
 			cells := append(b.valueCells(p), text(m.Key), metricCell(m, p.Outcome.Result))
 			if p.Run != nil {
-				cells = append(cells, summary(p.Run, m.Key, m.Kind)...)
+				cells = append(cells, b.summary(p.Run, m.Key, m.Kind)...)
 			}
 			g.add(Body, cells...)
 		}
@@ -404,7 +405,7 @@ func (b *sweepBuilder) heatMaps() []Grid {
 	for _, m := range b.s.Metrics {
 		grids = append(grids, b.heatMap(m.Key, func(p *SweepPoint) Cell {
 			if p.Run != nil {
-				return summary(p.Run, m.Key, m.Kind)[0]
+				return b.summary(p.Run, m.Key, m.Kind)[0]
 			}
 			return metricCell(m, p.Outcome.Result)
 		}))

@@ -26,6 +26,7 @@ func sweepJSON(w io.Writer, s *Sweep) error {
 		j.member("partial", s.Partial)
 		j.member("seed", run.Seed)
 	}
+	var stats risk.Summariser
 	j.rows("points", len(s.Points), func(i int) {
 		p := &s.Points[i]
 		j.fieldStrings("values", p.Values)
@@ -38,7 +39,7 @@ func sweepJSON(w io.Writer, s *Sweep) error {
 			}
 		}
 		j.list("metrics", len(metrics), func(k int) {
-			writeMetric(j, &metrics[k], p.Outcome.Result, summarised(p.Run, &metrics[k]))
+			writeMetric(j, &metrics[k], p.Outcome.Result, summarised(&stats, p.Run, &metrics[k]))
 		})
 		var events []risk.Probability
 		if p.Run != nil {
@@ -52,7 +53,7 @@ func sweepJSON(w io.Writer, s *Sweep) error {
 }
 
 // summarised are the statistics of a figure, nil without draws.
-func summarised(r *risk.Run, m *settle.Metric) *risk.Summary {
+func summarised(stats *risk.Summariser, r *risk.Run, m *settle.Metric) *risk.Summary {
 	if r == nil {
 		return nil
 	}
@@ -60,6 +61,6 @@ func summarised(r *risk.Run, m *settle.Metric) *risk.Summary {
 	if s == nil {
 		return nil
 	}
-	x := risk.Summarise(s.Values)
+	x := stats.Of(s.Values)
 	return &x
 }

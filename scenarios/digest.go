@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -17,11 +18,7 @@ import (
 func digest(s *Scenario) string {
 	h := sha256.New()
 	h.Write([]byte("fundsim.scenario/v1\n"))
-	policy, err := json.Marshal(canonical(*s.Plan))
-	if err != nil {
-		panic(err) // a plan is made of plain values
-	}
-	h.Write(policy)
+	h.Write(policyText(s.Plan))
 	for _, role := range tableRoles {
 		if t := s.tables[role]; t != nil {
 			h.Write([]byte("\n" + role + " "))
@@ -41,6 +38,43 @@ func digest(s *Scenario) string {
 		h.Write(t.sum[:])
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// policyText is the merged policy as text. Keys that a scenario leaves out do not
+// stand in it, so that a later version, with keys of its own, gives the same.
+func policyText(p *plan.Plan) []byte {
+	text, err := json.Marshal(canonical(*p))
+	if err != nil {
+		panic(err) // a plan is made of plain values
+	}
+	var tree any
+	read := json.NewDecoder(bytes.NewReader(text))
+	read.UseNumber()
+	if err := read.Decode(&tree); err != nil {
+		panic(err)
+	}
+	if text, err = json.Marshal(withoutNulls(tree)); err != nil {
+		panic(err)
+	}
+	return text
+}
+
+func withoutNulls(tree any) any {
+	switch x := tree.(type) {
+	case map[string]any:
+		for key, v := range x {
+			if v == nil {
+				delete(x, key)
+			} else {
+				x[key] = withoutNulls(v)
+			}
+		}
+	case []any:
+		for i := range x {
+			x[i] = withoutNulls(x[i])
+		}
+	}
+	return tree
 }
 
 func canonical(p plan.Plan) plan.Plan {

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"encoding"
 	"errors"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -48,6 +49,10 @@ func parseScalar(f *field, s *schema, text string) (reflect.Value, *problem.Prob
 		v.SetBool(text == "true")
 	case reflect.Int:
 		n, err := strconv.ParseInt(text, 10, 32)
+		if errors.Is(err, strconv.ErrRange) {
+			return v, wrong("out-of-range", "%s 超出范围", "%s is out of range", quote(text)).
+				Allow("绝对值至多 %d", "at most %d either way", math.MaxInt32)
+		}
 		if err != nil || text != strconv.FormatInt(n, 10) {
 			p := wrong("bad-number", "%s 不是整数", "%s is not a whole number", quote(text)).
 				Allow("只用数字,如 2022", "digits only, such as 2022")

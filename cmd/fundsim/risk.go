@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"fundsim/model/expect"
-	"fundsim/model/problem"
 	"fundsim/model/risk"
 	"fundsim/model/settle"
 	"fundsim/report"
@@ -158,7 +157,7 @@ func (a *app) replay(sc *scenarios.Scenario, c *risk.Case, o risk.Options, flags
 	}
 	out, found := c.Replay(o, flags.draw)
 	if found = sc.Place(found); out == nil {
-		return placed{headed(found, problem.T("抽样 %d 号:", "draw %d: ", flags.draw))}
+		return placed{found}
 	}
 	if !out.Result.Sound() {
 		return a.unsound(out.Result)

@@ -238,16 +238,7 @@ func (a *app) variant(sc *scenarios.Scenario, set []string) (*risk.Case, error) 
 // atValues says at which of the varied values a problem in the scenario's files
 // came up.
 func atValues(found problem.List, values string) problem.List {
-	return headed(found, problem.T("取 %s 时,", "with %s, ", values))
-}
-
-// headed puts words before what each problem says.
-func headed(found problem.List, head problem.Text) problem.List {
-	for i := range found {
-		w := &found[i].What
-		*w = problem.Text{ZH: head.ZH + w.ZH, EN: head.EN + w.EN}
-	}
-	return found
+	return found.Headed("取 %s 时,", "with %s, ", values)
 }
 
 // labelled gives problems that no file holds the place they came from, such as

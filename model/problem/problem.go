@@ -73,6 +73,17 @@ func (l *List) Errorf(code, path, zh, en string, args ...any) *Problem {
 	return l.add(Error, code, Place{Path: path}, zh, en, args...)
 }
 
+// Headed puts the same words, such as the case it is about, before what each
+// problem says.
+func (l List) Headed(zh, en string, args ...any) List {
+	head := T(zh, en, args...)
+	for i := range l {
+		w := &l[i].What
+		*w = Text{head.ZH + w.ZH, head.EN + w.EN}
+	}
+	return l
+}
+
 // Warnf adds a warning at a key path.
 func (l *List) Warnf(code, path, zh, en string, args ...any) *Problem {
 	return l.add(Warning, code, Place{Path: path}, zh, en, args...)

@@ -30,8 +30,9 @@ func Fan(c *Case, o Options) ([]FanMonth, problem.List) {
 		j.refused.explain(c, false, done, &found)
 		return nil, found
 	}
+	var stats Summariser
 	for i := range j.out {
-		j.out[i].Summary = Summarise(j.values[i][:done])
+		j.out[i].Summary = stats.Of(j.values[i][:done])
 	}
 	return j.out, found
 }

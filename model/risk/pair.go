@@ -21,17 +21,18 @@ const normal95 = 1.959963984540054
 // Pair compares two runs with the same seed draw by draw, for every series both
 // have, in a's order. Chance that both share cancels.
 func Pair(a, b *Run) (out []Difference) {
+	values := make([]int64, 0, min(a.Draws, b.Draws))
 	for i := range a.Series {
 		if other := b.Find(a.Series[i].Metric.Key); other != nil {
-			out = append(out, difference(a.Series[i].Metric, a.Series[i].Values, other.Values))
+			out = append(out, difference(a.Series[i].Metric, a.Series[i].Values, other.Values, values))
 		}
 	}
 	return out
 }
 
-func difference(m settle.Metric, a, b []int64) Difference {
+// difference is b − a; values, which is empty, holds it meanwhile.
+func difference(m settle.Metric, a, b, values []int64) Difference {
 	d := Difference{Metric: m}
-	var values []int64
 	for i := range min(len(a), len(b)) {
 		if a[i] == Absent || b[i] == Absent {
 			continue

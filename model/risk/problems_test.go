@@ -103,6 +103,16 @@ func TestInfeasibleDraws(t *testing.T) {
 		mustSay(t, found, "infeasible-bounds", "", "")
 		texts = append(texts, fmt.Sprintf("%+v", found))
 	}
+	replayed := false
+	for d := 0; d < 30 && !replayed; d++ {
+		out, found := pooled(bounds).Replay(Options{}, d)
+		if replayed = out == nil; replayed {
+			mustSay(t, found, "infeasible-bounds", fmt.Sprintf("抽样 %d 号:", d), fmt.Sprintf("draw %d: ", d))
+		}
+	}
+	if !replayed {
+		t.Error("no draw replayed is refused")
+	}
 	if texts[0] != texts[1] || texts[0] != texts[2] {
 		t.Errorf("workers show: %v", texts)
 	}

@@ -34,5 +34,6 @@ func (c *Case) Replay(o Options, draw int) (*settle.Outcome, problem.List) {
 	if n != nil {
 		p = n.plan(draw)
 	}
-	return settle.RunPrepared(p, &d.activity)
+	out, found := settle.RunPrepared(p, &d.activity)
+	return out, found.Headed("抽样 %d 号:", "draw %d: ", draw)
 }

@@ -42,13 +42,25 @@ type Tail struct {
 //
 // Source: docs/METHOD.md §13.5; for the tail, B. J. Manistre, G. H. Hancock,
 // Variance of the CTE Estimator, North American Actuarial Journal 9 (2005).
-func Summarise(values []int64) (out Summary) {
-	sorted := make([]int64, 0, len(values))
+func Summarise(values []int64) Summary {
+	return new(Summariser).Of(values)
+}
+
+// A Summariser describes many series, one after another, in the memory that one
+// of them takes: sorting a copy of each would take as much again as the draws.
+type Summariser struct {
+	sorted []int64
+}
+
+// Of describes a series as [Summarise] does.
+func (s *Summariser) Of(values []int64) (out Summary) {
+	sorted := slices.Grow(s.sorted[:0], len(values))
 	for _, v := range values {
 		if v != Absent {
 			sorted = append(sorted, v)
 		}
 	}
+	s.sorted = sorted
 	n := len(sorted)
 	out.N = n
 	for i, p := range Percents {

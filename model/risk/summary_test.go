@@ -59,6 +59,27 @@ func TestSummariseEdges(t *testing.T) {
 	}
 }
 
+// Purpose: describing many series takes the memory of one, and leaves nothing of
+// one series in the next. Method: a long series before a short one and before one
+// with absent values.
+func TestSummariserKeepsItsMemory(t *testing.T) {
+	var s Summariser
+	long, short := make([]int64, 1000), []int64{7, Absent, -2, 5}
+	for i := range long {
+		long[i] = int64(i * 7919 % 1000)
+	}
+	first := s.Of(long)
+	if n := testing.AllocsPerRun(5, func() { s.Of(long); s.Of(short) }); n > 0 {
+		t.Errorf("it allocates %.0f times", n)
+	}
+	if got, want := s.Of(short), Summarise(short); got != want || got.N != 3 {
+		t.Errorf("the short series is %+v, alone %+v", got, want)
+	}
+	if got := s.Of(long); got != first || long[1] != 919 {
+		t.Errorf("the long series is %+v, at first %+v", got, first)
+	}
+}
+
 // Purpose: quantiles and tails are counts. Method: random values with many ties;
 // P_p is the least value that at least p of all are at or below; tails hold the
 // ⌈5 % · n⌉ values at the ends, and the order of draws does not matter.
@@ -134,7 +155,7 @@ func TestSum(t *testing.T) {
 
 // Purpose: paired differences by hand, absent values left out.
 func TestDifference(t *testing.T) {
-	d := difference(settle.Metric{Key: "x"}, []int64{1, 2, 3, Absent, 5, 9}, []int64{4, 2, 2, 7, Absent, 9, 100})
+	d := difference(settle.Metric{Key: "x"}, []int64{1, 2, 3, Absent, 5, 9}, []int64{4, 2, 2, 7, Absent, 9, 100}, nil)
 	// 3, 0, −1, 0
 	if d.N != 4 || d.Mean != 0.5 || d.Higher != 1 || d.Lower != 1 || d.Equal != 2 {
 		t.Errorf("%+v", d)
