@@ -37,8 +37,12 @@ var allowed = map[string][]string{
 	"model/assess/ahp":     {"model/money", "gonum.org/v1/gonum/mat"},
 	"model/assess":         {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle":  {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
-	"calibration":          {"model/money", "model/plan", "model/problem", "model/risk", "gonum.org/v1/gonum"},
-	"calibration/forecast": {"model/problem", "gonum.org/v1/gonum"},
+	"calibration":          {"calibration/forecast", "model/money", "model/plan", "model/problem", "model/risk", "gonum.org/v1/gonum"},
+	"calibration/forecast": {"model/plan", "model/problem", "gonum.org/v1/gonum"},
+	"calibration/project": {"calibration/forecast", "model/fund", "model/money", "model/plan", "model/portable", "model/problem", "model/risk",
+		"model/rollforward", "model/settle"},
+	"model/fund":        {"model/money", "model/plan", "model/problem", "model/settle"},
+	"model/rollforward": {"model/fund", "model/money", "model/plan", "model/problem", "model/settle"},
 	"scenarios": {"calibration", "calibration/forecast", "model/assess", "model/money", "model/plan", "model/points", "model/problem", "model/search", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements
@@ -47,10 +51,12 @@ var allowed = map[string][]string{
 	"report": {
 		"calibration",
 		"calibration/forecast",
+		"calibration/project",
 		"model/assess",
 		"model/behaviour",
 		"model/entrant",
 		"model/expect",
+		"model/fund",
 		"model/incentive",
 		"model/indicators",
 		"model/journal",
@@ -59,6 +65,7 @@ var allowed = map[string][]string{
 		"model/points",
 		"model/problem",
 		"model/risk",
+		"model/rollforward",
 		"model/search",
 		"model/settle",
 		"github.com/clipperhouse/displaywidth",
@@ -68,6 +75,7 @@ var allowed = map[string][]string{
 	"cmd/fundsim": {
 		"calibration",
 		"calibration/forecast",
+		"calibration/project",
 		"model/behaviour",
 		"model/entrant",
 		"model/expect",
@@ -95,7 +103,7 @@ var allowed = map[string][]string{
 var banned = []string{"os", "io/ioutil", "time", "net", "log", "math/rand", "crypto/rand", "syscall"}
 
 // integersOnly are the packages in which no binary floating point may appear.
-var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/incentive", "model/entrant"}
+var integersOnly = []string{"model/assess", "model/money", "model/plan", "model/settle", "model/journal", "model/indicators", "model/incentive", "model/entrant", "model/fund", "model/rollforward"}
 
 // testsOnly are packages that only tests may import.
 var testsOnly = []string{"model/settle/oracle"}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fundsim/calibration/forecast"
 	"fundsim/model/journal"
@@ -14,10 +15,10 @@ import (
 )
 
 var backtestLabels = struct {
-	heading, scores, origins, forecasts                                                        problem.Text
-	measure, series, ahead, method, n, mape, wape, bias, cover, crps, skill, origin, year      problem.Text
-	median, low, high, actual, off, scored, yes                                                problem.Text
-	better, worse, best, none, noScore, inside, pooled, single, short, failed, breaks, reading problem.Text
+	heading, scores, origins, forecasts                                                                             problem.Text
+	measure, series, ahead, method, n, mape, wape, bias, cover, crps, skill, origin, year                           problem.Text
+	median, low, high, actual, off, scored, yes                                                                     problem.Text
+	better, worse, mixed, than, quoted, best, none, noScore, inside, pooled, single, short, failed, breaks, reading problem.Text
 }{
 	heading:   problem.Text{ZH: "回测  以 %s 年为起点,向前 %d 年", EN: "Backtest — origins %s, %d years ahead"},
 	scores:    problem.Text{ZH: "预测误差与区间覆盖", EN: "Errors and coverage of intervals"},
@@ -43,10 +44,13 @@ var backtestLabels = struct {
 	off:       problem.Text{ZH: "误差", EN: "error"},
 	scored:    problem.Text{ZH: "计分", EN: "scored"},
 	yes:       problem.Text{ZH: "是", EN: "yes"},
-	better:    problem.Text{ZH: "提前 %[1]d 年,“%[2]s”胜过对手:CRPS %[3]s,MAPE %[4]s;对手%[5]s。", EN: "%[1]d years ahead, %[2]s beats its rivals: CRPS %[3]s, MAPE %[4]s; rivals %[5]s."},
-	worse:     problem.Text{ZH: "提前 %[1]d 年,“%[2]s”不如对手:CRPS %[3]s,MAPE %[4]s;更好的对手%[5]s。", EN: "%[1]d years ahead, %[2]s loses to a rival: CRPS %[3]s, MAPE %[4]s; better %[5]s."},
-	best:      problem.Text{ZH: "结论:提前 %[1]d 年,CRPS 最小的是“%[2]s”。", EN: "Conclusion: %[1]d years ahead, the smallest CRPS is that of %[2]s."},
-	none:      problem.Text{ZH: "结论:提前 %[1]d 年,没有一种方法的 CRPS 小于对手“%[2]s”,应直接用“%[2]s”。", EN: "Conclusion: %[1]d years ahead, no method has a smaller CRPS than the rival %[2]s; use %[2]s itself."},
+	better:    problem.Text{ZH: "胜过对手:%s。", EN: "Better than every rival: %s."},
+	worse:     problem.Text{ZH: "不如对手:%s。", EN: "Worse than a rival: %s."},
+	mixed:     problem.Text{ZH: "互有胜负(CRPS 较小,MAPE 较大):%s。", EN: "Mixed, with a smaller CRPS and a larger MAPE: %s."},
+	than:      problem.Text{ZH: "“%s”不如%s", EN: "%s is worse than %s"},
+	quoted:    problem.Text{ZH: "“%s”", EN: "%s"},
+	best:      problem.Text{ZH: "提前 %[1]d 年:CRPS 最小的是“%[2]s”(%[3]s,MAPE %[4]s)。", EN: "Years ahead %[1]d: the smallest CRPS is that of %[2]s (%[3]s, MAPE %[4]s)."},
+	none:      problem.Text{ZH: "提前 %[1]d 年:对手“%[2]s”最好(CRPS %[3]s,MAPE %[4]s),没有一种方法胜过它,应直接用“%[2]s”。", EN: "Years ahead %[1]d: the rival %[2]s is best (CRPS %[3]s, MAPE %[4]s) and no method beats it: use %[2]s itself."},
 	noScore:   problem.Text{ZH: "提前 %[1]d 年没有可以核对的预测。", EN: "There is no forecast %[1]d years ahead that can be held against what happened."},
 	inside:    problem.Text{ZH: "其 50%%、80%%、90%% 区间实际覆盖 %s、%s、%s。", EN: " Its 50 %%, 80 %% and 90 %% intervals held %s, %s and %s."},
 	pooled:    problem.Text{ZH: "区间宽度由 %d 个序列合并估计。", EN: "The width of intervals is estimated from %d series together."},
@@ -115,7 +119,7 @@ func shareCell(x float64) Cell {
 	return Cell{Kind: journal.Ratio, Value: int64(math.Round(x * float64(money.One)))}
 }
 
-func portion(x float64) string { return percent(shareCell(x).Value) }
+func inPercent(x float64) string { return percent(shareCell(x).Value) }
 
 func (s *backtestSheet) scoreColumns() []Column {
 	l := &backtestLabels
@@ -192,22 +196,30 @@ func (s *backtestSheet) findings(b *Backtested) (notes []string) {
 			say(l.noScore, h)
 			continue
 		}
-		for _, v := range b.Verdicts(h) {
-			own, which, form := &b.Total[v.Method][h-1], v.Rivals, l.better
-			if len(v.Beaten) > 0 {
-				which, form = v.Beaten, l.worse
-			}
-			say(form, h, name(v.Method), portion(own.CRPS()), portion(own.MAPE()), s.rivalScores(b, which, h))
-		}
-		end := ""
-		if x := &b.Total[best][h-1]; x.Spread > 0 {
-			end = fmt.Sprintf(s.in(l.inside), portion(x.Coverage(0)), portion(x.Coverage(1)), portion(x.Coverage(2)))
-		}
-		form := l.best
+		x, form := &b.Total[best][h-1], l.best
 		if b.Methods[best].Rival {
 			form = l.none
 		}
-		say(problem.Text{ZH: "%s", EN: "%s"}, fmt.Sprintf(s.in(form), h, name(best))+end)
+		say(problem.Text{ZH: "%s%s", EN: "%s%s"}, fmt.Sprintf(s.in(form), h, name(best), inPercent(x.CRPS()), inPercent(x.MAPE())), s.held(x))
+		var better, worse, mixed []string
+		for _, v := range b.Verdicts(h) {
+			switch {
+			case len(v.Beaten) > 0:
+				worse = append(worse, fmt.Sprintf(s.in(l.than), name(v.Method), s.named(b, v.Beaten)))
+			case len(v.Mixed) > 0:
+				mixed = append(mixed, s.named(b, []int{v.Method}))
+			default:
+				better = append(better, s.named(b, []int{v.Method}))
+			}
+		}
+		for _, x := range []struct {
+			form  problem.Text
+			names []string
+		}{{l.better, better}, {l.mixed, mixed}, {l.worse, worse}} {
+			if len(x.names) > 0 {
+				say(x.form, strings.Join(x.names, s.in(problem.Text{ZH: ";", EN: "; "})))
+			}
+		}
 	}
 	last := b.Fits[0][len(b.Fits[0])-1]
 	if last.Pool.Used() {
@@ -229,16 +241,21 @@ func (s *backtestSheet) findings(b *Backtested) (notes []string) {
 	return notes
 }
 
-func (s *backtestSheet) rivalScores(b *Backtested, rivals []int, h int) string {
-	out := ""
-	for i, r := range rivals {
-		if i > 0 {
-			out += s.in(problem.Text{ZH: "、", EN: ", "})
-		}
-		x := &b.Total[r][h-1]
-		out += fmt.Sprintf(s.in(problem.Text{ZH: "“%s”(CRPS %s,MAPE %s)", EN: "%s (CRPS %s, MAPE %s)"}), s.in(b.Methods[r].Title), portion(x.CRPS()), portion(x.MAPE()))
+// named lists methods by their titles.
+func (s *backtestSheet) named(b *Backtested, methods []int) string {
+	var names []string
+	for _, m := range methods {
+		names = append(names, fmt.Sprintf(s.in(backtestLabels.quoted), s.in(b.Methods[m].Title)))
 	}
-	return out
+	return strings.Join(names, s.in(problem.Text{ZH: "、", EN: " and "}))
+}
+
+// held says how many of a method's intervals held what happened.
+func (s *backtestSheet) held(x *forecast.Score) string {
+	if x.Spread == 0 {
+		return ""
+	}
+	return fmt.Sprintf(s.in(backtestLabels.inside), inPercent(x.Coverage(0)), inPercent(x.Coverage(1)), inPercent(x.Coverage(2)))
 }
 
 func (s *backtestSheet) byOrigin() Grid {

@@ -21,12 +21,13 @@ const annualRole = "history"
 // are named by their header, with or without its unit: 基金收入(亿元) or 基金收入.
 type AnnualOptions struct {
 	Options
-	Year   string   // column of the year; "" is one of the usual names
-	Keys   []string // columns that tell series apart; NAME:2 takes the first two words of the cell
-	Values []string // columns of values; none: all columns but year, keys and conditions
-	Where  []string // COLUMN=VALUE: only such rows; VALUE {OTHER} is the row's value of another column
-	Units  []string // COLUMN=UNIT: units that headers do not give, such as 亿元
-	Sum    bool     // rows of one key and year are added up; otherwise they are an error
+	Year   string     // column of the year; "" is one of the usual names
+	Keys   []string   // columns that tell series apart; NAME:2 takes the first two words of the cell
+	Values []string   // columns of values; none: all columns but year, keys and conditions
+	Pick   [][]string // columns of values, each by the first of its names that is there; in the place of Values
+	Where  []string   // COLUMN=VALUE: only such rows; VALUE {OTHER} is the row's value of another column
+	Units  []string   // COLUMN=UNIT: units that headers do not give, such as 亿元
+	Sum    bool       // rows of one key and year are added up; otherwise they are an error
 }
 
 // Annual (年度历史) holds the yearly series of one or more files, one measure

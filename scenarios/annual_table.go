@@ -90,7 +90,7 @@ func (x *annualTable) named(names ...string) int {
 func (x *annualTable) need(flag, name string, line int) int {
 	i := x.named(name)
 	if i < 0 {
-		x.t.rowError(line, "", wrong("missing-column", "没有 %s 所指的列 %s", "there is no column %[2]s, which %[1]s names", flag, quote(name)).
+		x.t.rowError(line, "", wrong("missing-column", "没有 %[1]s 所指的列 %[2]s", "there is no column %[2]s, which %[1]s names", flag, quote(name)).
 			Allow("%s", "%s", strings.Join(x.headers(), ", ")).Suggest(clip(name), x.headers()))
 	}
 	return i
@@ -115,10 +115,10 @@ func (x *annualTable) layout(line int) bool {
 	}
 	x.measure, x.unit = -1, -1
 	if x.opt.Year != "" {
-		x.year = x.need("--year", x.opt.Year, line)
+		x.year = x.need("--year-column", x.opt.Year, line)
 	} else if x.year = x.named(yearNames...); x.year < 0 && wide < 2 {
 		x.t.rowError(line, "", wrong("missing-column", "没有年份列", "there is no column of years").
-			Allow("%[1]s;或各年各占一列;或用 --year 指明", "%[1]s; or a column for each year; or name it with --year", strings.Join(yearNames, " ")))
+			Allow("%[1]s;或各年各占一列;或用 --year-column 指明", "%[1]s; or a column for each year; or name it with --year-column", strings.Join(yearNames, " ")))
 	}
 	for _, k := range x.annualReader.keys {
 		x.keys = append(x.keys, keyAt{x.need("--key", k.name, line), k.words})
@@ -171,7 +171,12 @@ func (x *annualTable) longLayout(line int) {
 			add(i)
 		}
 	}
-	if len(x.opt.Values) == 0 {
+	for _, names := range x.opt.Pick {
+		if i := x.named(names...); i >= 0 {
+			add(i)
+		}
+	}
+	if len(x.opt.Values)+len(x.opt.Pick) == 0 {
 		for i := range x.t.columns {
 			if i != x.year && !slices.ContainsFunc(x.keys, func(k keyAt) bool { return k.column == i }) && !slices.ContainsFunc(x.where, func(c conditionAt) bool { return c.column == i }) {
 				add(i)

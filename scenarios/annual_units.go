@@ -96,3 +96,9 @@ func annualYear(text string) (int, bool) {
 	n, ok := plainCount(s)
 	return int(n), ok && n >= 1900 && n <= 2200
 }
+
+// MeasureName is the name of a column of values: its header without the unit.
+func MeasureName(header string) string {
+	name, _ := splitUnit(header)
+	return name
+}

@@ -51,6 +51,8 @@ func typeText(s *schema, lang string) string {
 		return in(lang, "得分", "score")
 	case pointsType:
 		return in(lang, "点数", "points")
+	case coverType:
+		return in(lang, "月数", "months")
 	case dateType:
 		return in(lang, "日期", "date")
 	case designatedType:

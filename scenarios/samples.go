@@ -43,7 +43,7 @@ func sampleText(s *schema) string {
 		return words[0].Code
 	}
 	switch s.typ {
-	case fenType, scoreType, pointsType:
+	case fenType, scoreType, pointsType, coverType:
 		return "0"
 	case ratioType:
 		return "5%"

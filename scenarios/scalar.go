@@ -19,6 +19,7 @@ var (
 	scoreType      = reflect.TypeFor[plan.Score]()
 	dateType       = reflect.TypeFor[plan.Date]()
 	pointsType     = reflect.TypeFor[money.Points]()
+	coverType      = reflect.TypeFor[plan.CoverMonths]()
 	estimateType   = reflect.TypeFor[plan.Estimate]()
 	growthType     = reflect.TypeFor[plan.Growth]()
 	designatedType = reflect.TypeFor[plan.DesignatedFrom]()
@@ -128,6 +129,8 @@ func valueProblem(t reflect.Type, text string, err error) *problem.Problem {
 		return p.Allow("如 4%%、0.04、5‰", "such as 4%%, 0.04, 5‰")
 	case scoreType:
 		return wrong("bad-number", "%s 不是得分", "%s is not a score", found).Allow("0–100,至多 4 位小数", "0–100, at most 4 decimals")
+	case coverType:
+		return wrong("bad-number", "%s 不是月数", "%s is not a number of months", found).Allow("至多 4 位小数,如 6、7.5", "at most 4 decimals, such as 6, 7.5")
 	case pointsType:
 		return wrong("bad-number", "%s 不是点数", "%s is not a number of points", found).Allow("至多 4 位小数,如 92.5", "at most 4 decimals, such as 92.5")
 	case designatedType:

@@ -78,7 +78,7 @@ func schemaOf(t reflect.Type, name string) *schema {
 		case t == reflect.TypeFor[plan.Donors](): // ids of donors are codes of the data, never keys
 		case s.elem.byName["id"] != nil:
 			s.key = "id"
-		case name == "budgets":
+		case name == "budgets", name == "funds":
 			s.key = "scheme"
 		}
 		return s

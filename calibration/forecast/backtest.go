@@ -70,7 +70,7 @@ func (p *Panel) Backtest(set Settings) *Backtest {
 			b.Fits[m][o] = p.Fit(method, origin, set.Ahead)
 		}
 		for i := range p.Series {
-			if run := p.run(i, origin); len(run.Logs) >= set.MinYears {
+			if run := p.Run(i, origin); len(run.Logs) >= set.MinYears {
 				long[i] = true
 				b.series(i, o, &students)
 			}
@@ -140,7 +140,8 @@ func (b *Backtest) series(i, o int, students *Students) {
 type Verdict struct {
 	Method int
 	Rivals []int // of the same backtest
-	Beaten []int // rivals with a smaller CRPS or a smaller MAPE than the method
+	Beaten []int // rivals with a smaller CRPS than the method
+	Mixed  []int // rivals with a larger CRPS but a smaller MAPE
 }
 
 // Verdicts judges every method that is no rival.
@@ -156,8 +157,11 @@ func (b *Backtest) Verdicts(ahead int) (out []Verdict) {
 				continue
 			}
 			v.Rivals = append(v.Rivals, r)
-			if x := &b.Total[r][ahead-1]; x.CRPS() < own.CRPS() || x.MAPE() < own.MAPE() {
+			switch x := &b.Total[r][ahead-1]; {
+			case x.CRPS() < own.CRPS():
 				v.Beaten = append(v.Beaten, r)
+			case x.MAPE() < own.MAPE():
+				v.Mixed = append(v.Mixed, r)
 			}
 		}
 		out = append(out, v)

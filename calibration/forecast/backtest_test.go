@@ -120,7 +120,8 @@ func TestVerdicts(t *testing.T) {
 		for _, v := range x.Verdicts(1) {
 			for _, r := range v.Rivals {
 				own, rival := &x.Total[v.Method][0], &x.Total[r][0]
-				if better := rival.CRPS() < own.CRPS() || rival.MAPE() < own.MAPE(); better != slices.Contains(v.Beaten, r) {
+				better, nearer := rival.CRPS() < own.CRPS(), rival.MAPE() < own.MAPE()
+				if better != slices.Contains(v.Beaten, r) || (nearer && !better) != slices.Contains(v.Mixed, r) {
 					t.Error("wrong verdict", v)
 				}
 			}
@@ -131,5 +132,13 @@ func TestVerdicts(t *testing.T) {
 				t.Error("not the best")
 			}
 		}
+	}
+}
+
+func BenchmarkBacktest(b *testing.B) {
+	p := walks(460, 8, 4, rand.New(rand.NewPCG(1, 1)))
+	set := Settings{Methods: methods("last-year", "mean-growth", "log-linear", "damped", "capped", "gm11"), Ahead: 3, MinYears: 4}
+	for b.Loop() {
+		p.Backtest(set)
 	}
 }

@@ -23,6 +23,7 @@ type Errors struct {
 	Step                float64   // sd of what stays from then on
 	Drift               float64   // sd of a turn of the trend
 	Carry               []float64 // how much of a step counts j years on; 1 where absent
+	Given               []float64 // √V(h) by years ahead, in the place of all the others; such errors have no path
 }
 
 // Known tells whether the size of the errors could be estimated: with fewer than
@@ -31,6 +32,9 @@ func (e *Errors) Known() bool { return e.DF >= 2 }
 
 // Variance is V(h), h ≥ 1.
 func (e *Errors) Variance(h int) float64 {
+	if e.Given != nil {
+		return e.Given[h-1] * e.Given[h-1]
+	}
 	x := float64(h)
 	v := e.Level*e.Level + e.Slope*e.Slope*(x+e.Pivot)*(x+e.Pivot) + e.Noise*e.Noise + e.Drift*e.Drift*x*(x-1)
 	for j := range h {
@@ -96,4 +100,53 @@ func studentCDF(x, df float64) float64 {
 		return distuv.UnitNormal.CDF(x)
 	}
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.CDF(x)
+}
+
+// Path turns standard normal numbers into one way that the years may go: out[h−1]
+// becomes the deviation of log y(Base + h) from the center. Its variance over
+// many paths is V(h), times that of a t with the whole part of the degrees of
+// freedom; z(i) is number i of the path's own stream. No product is fused, so
+// that every machine gives the same digits.
+func (e *Errors) Path(z func(i int) float64, out []float64) {
+	level, slope, drift := float64(e.Level*z(0)), float64(e.Slope*z(1)), float64(e.Drift*z(2))
+	wide := e.mixture(z)
+	for i := range out {
+		h := float64(i + 1)
+		d := level + float64(slope*(h+e.Pivot)) + float64(drift*math.Sqrt(float64(h*(h-1)))) + float64(e.Noise*z(4+2*i))
+		for j := 0; j <= i; j++ {
+			d += float64(float64(e.Step*e.carry(i-j)) * z(3+2*j))
+		}
+		out[i] = float64(wide * d)
+	}
+}
+
+// mixture makes a normal a t: √(ν ÷ χ²(ν)), 1 from 60 degrees of freedom on.
+func (e *Errors) mixture(z func(i int) float64) float64 {
+	if !(e.DF < 60) {
+		return 1
+	}
+	n := int(e.DF)
+	var chi float64
+	for i := range n {
+		x := z(mixtureFrom + i)
+		chi += float64(x * x)
+	}
+	return math.Sqrt(float64(n) / chi)
+}
+
+// mixtureFrom is the first number of a stream that the mixture takes.
+const mixtureFrom = 1 << 10
+
+// Quantised rounds all errors to 1e-9, which takes the noise of the arithmetic off.
+func (e Errors) Quantised() Errors {
+	for _, x := range []*float64{&e.Level, &e.Slope, &e.Noise, &e.Step, &e.Drift} {
+		*x = math.Round(*x*1e9) / 1e9
+	}
+	e.DF = math.Floor(e.DF)
+	carry := make([]float64, len(e.Carry))
+	for i, c := range e.Carry {
+		carry[i] = math.Round(c*1e9) / 1e9
+	}
+	e.Carry = carry
+	return e
 }

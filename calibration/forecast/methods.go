@@ -13,6 +13,13 @@ type Method struct {
 	Rival bool // one of the naive rivals that others are measured against
 	Min   int  // years it needs
 	fit   func(y []float64, ahead int, p *Params) Fit
+	whole func(origin, ahead int) []*Fit
+}
+
+// Whole is a method that forecasts all series of a panel at once from what was
+// known in the year origin; it gives nil for a series that it cannot forecast.
+func Whole(id string, title problem.Text, fit func(origin, ahead int) []*Fit) *Method {
+	return &Method{ID: id, Title: title, whole: fit}
 }
 
 // Params are what methods are told.

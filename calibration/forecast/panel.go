@@ -8,8 +8,8 @@ type Panel struct {
 	Window int // years up to the origin that count; 0 is all
 }
 
-// run is what is known of a series up to a year, of the years that count.
-func (p *Panel) run(i, origin int) Run {
+// Run is what is known of series i up to a year, of the years that count.
+func (p *Panel) Run(i, origin int) Run {
 	r := p.Series[i].Run(origin, p.Breaks)
 	if n := len(r.Logs); p.Window > 0 && n > p.Window {
 		r.Logs = r.Logs[n-p.Window:]
@@ -29,10 +29,14 @@ type PanelFit struct {
 // Fit fits a method to what is known up to a year, for the years ahead.
 func (p *Panel) Fit(m *Method, origin, ahead int) *PanelFit {
 	out := &PanelFit{Method: m, Origin: origin, Fits: make([]*Fit, len(p.Series))}
+	if m.whole != nil {
+		out.Fits = m.whole(origin, ahead)
+		return out
+	}
 	runs := make([]Run, len(p.Series))
 	usable := 0
 	for i := range runs {
-		runs[i] = p.run(i, origin)
+		runs[i] = p.Run(i, origin)
 		if len(runs[i].Logs) > 2 {
 			usable++
 		}

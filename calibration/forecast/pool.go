@@ -211,3 +211,16 @@ func inverseTrigamma(y float64) float64 {
 	}
 	return high
 }
+
+// OneYearErrors are the errors of the method's past forecasts of one year ahead,
+// by the year that was forecast.
+func (m *Method) OneYearErrors(r Run, p *Params) map[int]float64 {
+	out := map[int]float64{}
+	n := len(r.Logs)
+	for k := max(m.Min, 2); k < n; k++ {
+		if f, ok := m.Fit(Run{r.Base - n + k, r.Logs[:k]}, 1, p); ok {
+			out[r.Base-n+k+1] = r.Logs[k] - f.Center[0]
+		}
+	}
+	return out
+}

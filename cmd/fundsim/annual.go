@@ -19,7 +19,7 @@ type annualFlags struct {
 }
 
 func (a *app) registerAnnual(f *pflag.FlagSet, x *annualFlags) {
-	f.StringVar(&x.year, "year", "", a.say("年份列 `COLUMN`(不写为 年份、年度、year 等;各年各占一列时不写)", "the `COLUMN` of years (without it: year, 年份 …; leave out where each year has a column)"))
+	f.StringVar(&x.year, "year-column", "", a.say("年份列 `COLUMN`(不写为 年份、年度、year 等;各年各占一列时不写)", "the `COLUMN` of years (without it: year, 年份 …; leave out where each year has a column)"))
 	f.StringArrayVar(&x.keys, "key", nil, a.say("区分序列的列 `COLUMN`,可重复;NAME:1 只取前 1 个词", "a `COLUMN` that tells series apart, repeatable; NAME:1 takes the first word only"))
 	f.StringArrayVar(&x.where, "where", nil, a.say("只取 `COLUMN=VALUE` 的行,可重复;VALUE 写 {另一列} 即与该列相等", "only rows with `COLUMN=VALUE`, repeatable; {OTHER} stands for the value of another column"))
 	f.StringArrayVar(&x.units, "unit", nil, a.say("表头没有写明的单位 `COLUMN=UNIT`,如 基金收入=亿元,可重复", "units that headers do not give: `COLUMN=UNIT`, e.g. income=亿元, repeatable"))
@@ -27,12 +27,12 @@ func (a *app) registerAnnual(f *pflag.FlagSet, x *annualFlags) {
 }
 
 // readAnnual reads a yearly history and prints what is worth a look.
-func (a *app) readAnnual(refs []string, x *annualFlags, values []string) (*scenarios.Annual, error) {
+func (a *app) readAnnual(refs []string, x *annualFlags, values []string, pick [][]string) (*scenarios.Annual, error) {
 	opt, err := a.reading()
 	if err != nil {
 		return nil, err
 	}
-	h, found := scenarios.LoadAnnual(refs, scenarios.AnnualOptions{Options: opt, Year: x.year, Keys: x.keys, Where: x.where, Values: values, Units: x.units, Sum: x.sum})
+	h, found := scenarios.LoadAnnual(refs, scenarios.AnnualOptions{Options: opt, Year: x.year, Keys: x.keys, Where: x.where, Values: values, Pick: pick, Units: x.units, Sum: x.sum})
 	if found.HasErrors() {
 		return nil, placed{found}
 	}

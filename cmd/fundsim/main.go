@@ -137,6 +137,7 @@ func (a *app) root() *cobra.Command {
 		a.calibrate(),
 		a.simulateHistory(),
 		a.backtest(),
+		a.project(),
 		a.init(),
 		a.packs(),
 		a.version(),

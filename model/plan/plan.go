@@ -30,6 +30,7 @@ type Plan struct {
 	Entrants    []Entrant    `key:"entrants" need:"no" doc:"假设新增的定点机构,由 entrant 命令使用|what-if new institutions, for the command entrant"`
 	Behaviour   *Behaviour   `key:"behaviour" need:"no" doc:"机构对规则的行为反应,不写即无反应|how institutions react to the rules; nobody does where absent"`
 	Risk        *Risk        `key:"risk" need:"no" doc:"不确定性,由 risk 等命令使用|uncertainty, for the command risk and others"`
+	Projection  *Projection  `key:"projection" need:"no" doc:"以后各年的收支预测,由 project 命令使用|the years ahead, for the command project"`
 	Assumptions *Assumptions `key:"assumptions" need:"no" doc:"由历史数据测定的假设,由 calibrate 写出|what history says, as calibrate writes it"`
 	Thresholds  []Threshold  `key:"thresholds" need:"no" doc:"判定条件|conditions that results should meet"`
 

@@ -165,6 +165,7 @@ func (c *checker) policy() {
 	c.assumptions()
 	c.entrants()
 	c.behaviour()
+	c.projection()
 	c.points()
 }
 

@@ -35,6 +35,14 @@ type (
 	ParameterRisk string
 	// DonorRule says how institutions give volume to an entrant.
 	DonorRule string
+	// CoverOf says which spending months of cover are months of.
+	CoverOf string
+	// BudgetBase is what a budget grows from.
+	BudgetBase string
+	// PlanStartRule says whether the date of the plan moves with the year.
+	PlanStartRule string
+	// ProjectionMethod is how expenditure goes on.
+	ProjectionMethod string
 	// ClauseStatus says how firmly a clause stands.
 	ClauseStatus string
 	// Kind (机构类别) of an institution.
@@ -101,6 +109,25 @@ const (
 	FromCalibration ParameterRisk = "from-calibration"
 
 	Proportional DonorRule = "proportional"
+
+	CoverThisYear  CoverOf = "this-year"
+	CoverNextYear  CoverOf = "next-year"
+	CoverFirstHalf CoverOf = "first-half"
+
+	BudgetByActual BudgetBase = "actual"
+	BudgetByBudget BudgetBase = "budget"
+
+	PlanYearly PlanStartRule = "yearly"
+	PlanFixed  PlanStartRule = "fixed"
+
+	ByGrowth     ProjectionMethod = "growth"
+	ByBudget     ProjectionMethod = "budget"
+	ByLastYear   ProjectionMethod = "last-year"
+	ByMeanGrowth ProjectionMethod = "mean-growth"
+	ByLogLinear  ProjectionMethod = "log-linear"
+	ByDamped     ProjectionMethod = "damped"
+	ByCapped     ProjectionMethod = "capped"
+	ByGM11       ProjectionMethod = "gm11"
 
 	Official ClauseStatus = "official"
 	Practice ClauseStatus = "practice"
@@ -210,6 +237,27 @@ func (ParameterRisk) Words() []Word {
 
 // Words lists the rules of donors.
 func (DonorRule) Words() []Word { return []Word{{Code: "proportional", ZH: "按业务量"}} }
+
+// Words lists the denominators of months of cover.
+func (CoverOf) Words() []Word {
+	return []Word{{Code: "this-year", ZH: "当年支出"}, {Code: "next-year", ZH: "下年支出"}, {Code: "first-half", ZH: "当年上半年支出"}}
+}
+
+// Words lists what a budget grows from.
+func (BudgetBase) Words() []Word {
+	return []Word{{Code: "actual", ZH: "上年实际支出"}, {Code: "budget", ZH: "上年预算"}}
+}
+
+// Words lists whether the plan's date moves.
+func (PlanStartRule) Words() []Word {
+	return []Word{{Code: "yearly", ZH: "逐年顺延"}, {Code: "fixed", ZH: "不变"}}
+}
+
+// Words lists the ways in which expenditure goes on.
+func (ProjectionMethod) Words() []Word {
+	return []Word{{Code: "growth", ZH: "给定增幅"}, {Code: "budget", ZH: "等于预算"}, {Code: "last-year", ZH: "上年"}, {Code: "mean-growth", ZH: "上年×平均增幅"},
+		{Code: "log-linear", ZH: "对数线性趋势"}, {Code: "damped", ZH: "阻尼趋势"}, {Code: "capped", ZH: "趋势封顶"}, {Code: "gm11", ZH: "灰色预测 GM(1,1)"}}
+}
 
 // Words lists the standings of a clause.
 func (ClauseStatus) Words() []Word {

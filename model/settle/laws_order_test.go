@@ -230,7 +230,7 @@ func TestLawSchemesApart(t *testing.T) {
 // without takes a scheme out of a plan, with the units that only it had.
 func without(p *plan.Plan, a *plan.Activity, scheme string) (*plan.Plan, *plan.Activity) {
 	q := *p
-	q.Risk = nil // names schemes, and settles nothing
+	q.Risk, q.Projection = nil, nil // name schemes, and settle nothing
 	q.Schemes = dropped(p.Schemes, func(s plan.Scheme) bool { return s.ID == scheme })
 	q.Units = slices.Clone(p.Units)
 	gone := map[string]bool{}
