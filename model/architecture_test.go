@@ -37,12 +37,12 @@ var allowed = map[string][]string{
 	"model/assess/ahp":     {"model/money", "gonum.org/v1/gonum/mat"},
 	"model/assess":         {"model/assess/ahp", "model/money", "model/plan", "model/problem"},
 	"model/settle/oracle":  {"model/money", "model/plan", "model/settle", "pgregory.net/rapid"}, // imported by tests only
-	"model/fund":           {"model/money", "model/plan", "model/problem", "model/settle"},
-	"model/rollforward":    {"model/fund", "model/money", "model/plan", "model/problem", "model/settle"},
 	"calibration":          {"calibration/forecast", "model/money", "model/plan", "model/problem", "model/risk", "gonum.org/v1/gonum"},
 	"calibration/forecast": {"model/plan", "model/problem", "gonum.org/v1/gonum"},
 	"calibration/project": {"calibration/forecast", "model/fund", "model/money", "model/plan", "model/portable", "model/problem", "model/risk",
 		"model/rollforward", "model/settle"},
+	"model/fund":        {"model/money", "model/plan", "model/problem", "model/settle"},
+	"model/rollforward": {"model/fund", "model/money", "model/plan", "model/problem", "model/settle"},
 	"scenarios": {"calibration", "calibration/forecast", "model/assess", "model/money", "model/plan", "model/points", "model/problem", "model/search", "github.com/spf13/viper", "go.yaml.in/yaml/v4",
 		"github.com/xuri/excelize/v2", "github.com/parquet-go/parquet-go", "golang.org/x/text"},
 	"scenarios/internal/casegen":  {"github.com/parquet-go/parquet-go"}, // cases for tests and measurements

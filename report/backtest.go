@@ -119,7 +119,7 @@ func shareCell(x float64) Cell {
 	return Cell{Kind: journal.Ratio, Value: int64(math.Round(x * float64(money.One)))}
 }
 
-func portion(x float64) string { return percent(shareCell(x).Value) }
+func inPercent(x float64) string { return percent(shareCell(x).Value) }
 
 func (s *backtestSheet) scoreColumns() []Column {
 	l := &backtestLabels
@@ -200,7 +200,7 @@ func (s *backtestSheet) findings(b *Backtested) (notes []string) {
 		if b.Methods[best].Rival {
 			form = l.none
 		}
-		say(problem.Text{ZH: "%s%s", EN: "%s%s"}, fmt.Sprintf(s.in(form), h, name(best), portion(x.CRPS()), portion(x.MAPE())), s.held(x))
+		say(problem.Text{ZH: "%s%s", EN: "%s%s"}, fmt.Sprintf(s.in(form), h, name(best), inPercent(x.CRPS()), inPercent(x.MAPE())), s.held(x))
 		var better, worse, mixed []string
 		for _, v := range b.Verdicts(h) {
 			switch {
@@ -255,7 +255,7 @@ func (s *backtestSheet) held(x *forecast.Score) string {
 	if x.Spread == 0 {
 		return ""
 	}
-	return fmt.Sprintf(s.in(backtestLabels.inside), portion(x.Coverage(0)), portion(x.Coverage(1)), portion(x.Coverage(2)))
+	return fmt.Sprintf(s.in(backtestLabels.inside), inPercent(x.Coverage(0)), inPercent(x.Coverage(1)), inPercent(x.Coverage(2)))
 }
 
 func (s *backtestSheet) byOrigin() Grid {
