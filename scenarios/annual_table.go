@@ -220,6 +220,9 @@ func (x *annualTable) wideRow(line int, key string, cell []string) {
 	if x.measure >= 0 {
 		name, u = splitUnit(cell[x.measure])
 	}
+	if x.measure >= 0 && !x.wanted(cell[x.measure], name) {
+		return
+	}
 	if given, ok := x.given[name]; ok {
 		u = given
 	} else if x.unit >= 0 && cell[x.unit] != "" {
@@ -233,6 +236,12 @@ func (x *annualTable) wideRow(line int, key string, cell []string) {
 			x.value(line, i, annualCell{annualKey{name, key}, year}, u, cell[i])
 		}
 	}
+}
+
+// wanted tells whether the measure of a row was asked for, where any was.
+func (x *annualTable) wanted(names ...string) bool {
+	asked := slices.Concat(append(slices.Clone(x.opt.Pick), x.opt.Values)...)
+	return len(asked) == 0 || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(asked, n) })
 }
 
 // number returns a cell that may be a raw number of a workbook.

@@ -55,6 +55,8 @@ func TestAnnualShapes(t *testing.T) {
 			[]Measure{{"fund_income", Unit{"亿", 1e8, ""}, []forecast.Series{{First: 2020, Values: []float64{5}}}}, {"insured", Unit{"万", 1e4, ""}, []forecast.Series{{First: 2020, Values: []float64{6}}}}}},
 		{"a column for each year", "指标,单位,2019年,2020年,2021年\n基金收入,亿元,1,2,3\n参保人数,万人,4,…,6\n", AnnualOptions{},
 			[]Measure{{"基金收入", Unit{"亿元", 1e8, "元"}, []forecast.Series{{First: 2019, Values: []float64{1, 2, 3}}}}, {"参保人数", Unit{"万人", 1e4, "人"}, []forecast.Series{{First: 2019, Values: []float64{4, nan, 6}}}}}},
+		{"one measure of a column for each year", "指标,2019,2020\n基金收入(亿元),1,2\n基金支出(亿元),3,4\n", AnnualOptions{Values: []string{"基金支出"}},
+			[]Measure{{"基金支出", Unit{"亿元", 1e8, "元"}, []forecast.Series{{First: 2019, Values: []float64{3, 4}}}}}},
 		{"keys, conditions and words of a cell", "year,period,catalog,name,n\n2019,2019,1a,A01 X,5\n2019,2019,1b,A01 X,7\n2020,2020-07,1a,A01 Y,9\n2020,2020,1a,B02 Z,3\n",
 			AnnualOptions{Keys: []string{"name:1"}, Values: []string{"n"}, Where: []string{"catalog=1a", "period={year}"}},
 			[]Measure{{"n", Unit{Scale: 1}, []forecast.Series{{Key: "A01", First: 2019, Values: []float64{5}}, {Key: "B02", First: 2020, Values: []float64{3}}}}}},

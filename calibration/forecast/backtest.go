@@ -26,7 +26,7 @@ type Backtest struct {
 	Total     [][]Score     // by method and years ahead (0 is one year)
 	ByOrigin  [][][]Score   // by method, origin and years ahead
 	Short     int           // series with fewer than MinYears at every origin
-	Failed    []int         // by method: forecasts that only it did not give
+	Failed    []int         // by method: series × origins that it gives no forecast of
 }
 
 // Forecast is one forecast of one series.
