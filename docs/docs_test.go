@@ -9,6 +9,7 @@ package docs_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -535,10 +536,12 @@ func commandsPage(b *bytes.Buffer, lang string) error {
 	}
 	fmt.Fprintf(b, "%s\n\n%s\n\n```text\n%s\n```\n", say("# 命令参考", "# Command reference"),
 		say("由程序的 --help 生成,请勿手改。退出码见 [exit-codes.md](exit-codes.md)。", "Generated from the program's --help; do not edit. Exit codes: [exit-codes.md](exit-codes.md)."), root)
-	_, list, _ := strings.Cut(root, say("可用命令:", "Available Commands:"))
-	list, _, _ = strings.Cut(list, "\n\n")
+	list, _, found := strings.Cut(root, say("\n选项:", "\nFlags:")) // the groups of commands stand before
+	if !found {
+		return errors.New("the help text lists no flags")
+	}
 	for _, m := range commandLine.FindAllStringSubmatch(list, -1) {
-		if m[1] == "help" || m[1] == "completion" {
+		if m[1] == "help" || m[1] == "completion" || m[1] == "fundsim" {
 			continue
 		}
 		text, err := help(m[1])

@@ -121,32 +121,27 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.stderr)
 	a.register(root)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.resolve(cmd) }
-	root.AddCommand(
-		a.settle(),
-		a.check(),
-		a.metrics(),
-		a.explain(),
-		a.compare(),
-		a.risk(),
-		a.points(),
-		a.score(),
-		a.indicators(),
-		a.monitor(),
-		a.incentive(),
-		a.entrant(),
-		a.calibrate(),
-		a.simulateHistory(),
-		a.backtest(),
-		a.project(),
-		a.init(),
-		a.packs(),
-		a.version(),
-		a.sweep(),
-		a.solve(),
-	)
+	a.group(root, "year", a.say("一个年度:", "A year:"),
+		a.settle(), a.explain(), a.check(), a.compare(), a.points(), a.indicators(), a.monitor(), a.score())
+	a.group(root, "chance", a.say("风险与选择:", "Chance and choice:"),
+		a.risk(), a.sweep(), a.solve(), a.entrant(), a.incentive(), a.metrics())
+	a.group(root, "years", a.say("历史与以后:", "Past and future years:"),
+		a.calibrate(), a.simulateHistory(), a.backtest(), a.project())
+	a.group(root, "files", a.say("情景与其他:", "Scenarios and the rest:"),
+		a.init(), a.packs(), a.version())
 	root.SetFlagErrorFunc(a.flagMisuse)
 	a.localise(root)
 	return root
+}
+
+// group adds commands under a heading of the help text, in their order.
+func (a *app) group(root *cobra.Command, id, title string, commands ...*cobra.Command) {
+	cobra.EnableCommandSorting = false // else each group would be in alphabetical order
+	root.AddGroup(&cobra.Group{ID: id, Title: title})
+	for _, c := range commands {
+		c.GroupID = id
+	}
+	root.AddCommand(commands...)
 }
 
 // placed is a list of problems that has been placed and is ready to print.

@@ -12,6 +12,8 @@ import (
 func (a *app) localise(root *cobra.Command) {
 	root.SetVersionTemplate("fundsim {{.Version}}\n")
 	root.SetHelpCommand(a.help())
+	root.SetHelpCommandGroupID("files")
+	root.SetCompletionCommandGroupID("files")
 	root.InitDefaultCompletionCmd()
 	if a.opt.lang == "zh" {
 		// The functions of templates belong to the library as a whole; this one is ours.
