@@ -514,7 +514,7 @@ func TestReferenceLibraries(t *testing.T) {
 	}
 }
 
-var commandLine = regexp.MustCompile(`(?m)^  ([a-z]+) +\S`)
+var commandLine = regexp.MustCompile(`(?m)^  ([a-z-]+) +\S`)
 
 // commandsPage prints the help of every command.
 func commandsPage(b *bytes.Buffer, lang string) error {
