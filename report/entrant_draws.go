@@ -13,7 +13,7 @@ import (
 )
 
 var entrantDrawLabels = struct {
-	draws, metric, meanWithout, meanWith, delta, se, low, high, lower, how, listed, probabilities, event, p, short, any, exact, partial problem.Text
+	draws, metric, meanWithout, meanWith, delta, se, low, high, lower, how, listed, probabilities, event, p, short, any, exact, partial, pending, needDraws problem.Text
 }{
 	draws:         problem.Text{ZH: "不确定性:%d 次抽样的平均(种子 %d)", EN: "Uncertainty: means of %d draws (seed %d)"},
 	metric:        problem.Text{ZH: "指标", EN: "figure"},
@@ -32,6 +32,8 @@ var entrantDrawLabels = struct {
 	short:         problem.Text{ZH: "%s 预留金有缺口", EN: "%s: reserve short"},
 	any:           problem.Text{ZH: "任一险种预留金有缺口", EN: "some scheme's reserve short"},
 	exact:         problem.Text{ZH: "概率是抽样中的次数之比;全部抽样一致时标准误为 0,真值距 0 或 1 约在 3 ÷ 次数之内。", EN: "Probabilities are counts over draws; where all draws agree the error is 0 and the truth within about 3 ÷ draws of 0 or 1."},
+	pending:       problem.Text{ZH: "加 --draws 判定", EN: "--draws judges it"},
+	needDraws:     problem.Text{ZH: "另有 %d 条要多次抽样,加 --draws 判定。", EN: "Left to --draws, as they need draws: %d."},
 	partial:       problem.Text{ZH: "抽样被中断:只完成 %d / %d 次。", EN: "Interrupted: only %d of %d draws were done."},
 }
 

@@ -63,6 +63,9 @@ func (b *entrantBuilder) json(w io.Writer) error {
 	if b.x.Draws != nil {
 		b.writeDraws(j)
 	}
+	if len(b.Thresholds) > 0 {
+		writeVerdicts(j, b.Thresholds)
+	}
 	j.member("warnings", problemTexts(problem.List(b.Result.Warnings), b.Options))
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())
