@@ -134,14 +134,15 @@ func (r *riskBuilder) probabilityGrid() Grid {
 	return g
 }
 
-// drawsGrid has a row for every draw, with the figures of schemes and units.
+// drawsGrid has a row for every draw, with the figures of schemes and units. Its
+// heads are names as in JSON, the same in every language.
 func (r *riskBuilder) drawsGrid() Grid {
-	g := Grid{Columns: []Column{r.key(riskLabels.draw)}}
+	g := Grid{Columns: []Column{{Title: "draw", Key: true}}}
 	var kept []*risk.Series
 	for i := range r.run.Series {
 		if s := &r.run.Series[i]; !strings.HasPrefix(s.Metric.Key, "institution") {
 			kept = append(kept, s)
-			g.Columns = append(g.Columns, Column{Title: r.names.describe(r.Options, s.Metric.Key), Right: true})
+			g.Columns = append(g.Columns, Column{Title: s.Metric.Key, Right: true})
 		}
 	}
 	for d := range r.run.Draws {

@@ -84,6 +84,9 @@ func (a *app) riskUsage(cmd *cobra.Command, flags *riskFlags) (risk.Options, err
 	if err := a.csvTable(cmd, flags.table, tables); err != nil {
 		return o, err
 	}
+	if flags.months && !flags.replays && a.opt.format == "csv" && !changed("table") {
+		flags.table = "months"
+	}
 	flags.months = flags.months || a.opt.format == "csv" && flags.table == "months"
 	switch {
 	case !flags.replays && changed("explain"):
