@@ -27,9 +27,27 @@ type Sweep struct {
 // SweepPoint is the scenario at one value of each path.
 type SweepPoint struct {
 	Values  []string
-	Own     bool // the scenario's own values
-	Outcome *settle.Outcome
-	Run     *risk.Run // nil without draws
+	Own     bool            // the scenario's own values
+	Outcome *settle.Outcome // nil where it cannot be settled, as planned or in some draw
+	Run     *risk.Run       // nil without draws
+	Refused problem.List    // why it cannot be settled
+}
+
+// Run is the first of the values' runs, nil without draws.
+func (s *Sweep) Run() *risk.Run {
+	for i := range s.Points {
+		if s.Points[i].Run != nil {
+			return s.Points[i].Run
+		}
+	}
+	return nil
+}
+
+// settled is the sweep of those values only that can be settled.
+func (s *Sweep) settled() *Sweep {
+	x := *s
+	x.Points = slices.DeleteFunc(slices.Clone(s.Points), func(p SweepPoint) bool { return p.Outcome == nil })
+	return &x
 }
 
 // SweepTables are the tables of a sweep, for CSV.
@@ -39,6 +57,7 @@ var sweepLabels = struct {
 	heading, schemes, pools, institutions, metrics, heat                                                       problem.Text
 	scheme, unit, own, withheld, planned, chance, mean, expectedShort, short, level, metric, sd                problem.Text
 	plannedValue, worst, worstGain, decile, draws, ownNote, closingNote, decileNote, partial, still, overDraws problem.Text
+	refused, reason, path                                                                                      problem.Text
 }{
 	heading:       problem.Text{ZH: "参数扫描:%s  单位:%s", EN: "Sweep: %s — unit of money: %s"},
 	schemes:       problem.Text{ZH: "预留金", EN: "Reserve"},
@@ -68,6 +87,9 @@ var sweepLabels = struct {
 	decileNote:    problem.Text{ZH: "盈亏率 = (应付额 − 发生额)÷ 发生额,各机构合计全部单元与险种;最差一成为同等级中盈亏率最低的 10% 机构(至少一家)合计。", EN: "Gain ratio = (payable − incurred) ÷ incurred over all units and schemes; the worst tenth is the 10% of a level's institutions with the lowest ratios (at least one), taken together."},
 	overDraws:     problem.Text{ZH: "各数为全部抽样合计,不是按计划的一年。", EN: "The figures are of all draws together, not of the year as planned."},
 	still:         problem.Text{ZH: "%s不随取值变化,未列出。", EN: "%s does not change with the value and is not listed."},
+	refused:       problem.Text{ZH: "不能结算", EN: "cannot be settled"},
+	reason:        problem.Text{ZH: "%s 不能结算:%s", EN: "%s cannot be settled: %s"},
+	path:          problem.Text{ZH: "%s 即 %s。", EN: "%s is %s."},
 	partial:       problem.Text{ZH: "已中断:每个取值只完成 %d / %d 次抽样。", EN: "Interrupted: %d of %d draws done for each value."},
 }
 
@@ -77,9 +99,9 @@ func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 	if format == "json" {
 		return sweepJSON(w, s)
 	}
-	b := &sweepBuilder{builder: &builder{View: s.View, Options: o, names: newNames(s.View.Plan), assumed: &assumptions{}}, s: s}
+	b := &sweepBuilder{builder: &builder{View: s.View, Options: o, names: newNames(s.View.Plan), assumed: &assumptions{}}, s: s.settled(), all: s.Points, heads: shortPaths(s.Paths)}
 	if format == "csv" {
-		b.plain = true
+		b.plain, b.heads = true, s.Paths
 		b.names.withCodes()
 		grids := []Grid{b.schemes(), b.pools(), b.institutions(), b.metrics()}
 		return writeCSV(w, &grids[max(0, slices.Index(SweepTables, table))], o)
@@ -93,6 +115,7 @@ func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 	if len(s.Paths) == 2 {
 		grids = append(b.heatMaps(), grids...)
 	}
+	grids[0].Notes = append(b.legend(), grids[0].Notes...)
 	title := fmt.Sprintf(o.in(sweepLabels.heading), cmp.Or(s.View.Plan.Title, s.View.Plan.ID), b.moneyUnit())
 	return printGrids(w, title, numbered(grids, o), o, format)
 }
@@ -100,17 +123,43 @@ func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 // sweepBuilder makes the grids of a sweep.
 type sweepBuilder struct {
 	*builder
-	s     *Sweep
-	plain bool // for CSV: figures without ± in one cell
+	s     *Sweep // of the values that can be settled
+	all   []SweepPoint
+	heads []string // what stands for each path at the head of a column
+	plain bool     // for CSV: figures without ± in one cell
 	stats risk.Summariser
 }
 
 // valueColumns head the varied values.
 func (b *sweepBuilder) valueColumns() (cols []Column) {
-	for _, p := range b.s.Paths {
-		cols = append(cols, Column{Title: p, Key: true})
+	for _, head := range b.heads {
+		cols = append(cols, Column{Title: head, Key: true})
 	}
 	return cols
+}
+
+// shortPaths are heads of columns for paths: their last two parts, or A and B
+// where those are the same.
+func shortPaths(paths []string) []string {
+	heads := make([]string, len(paths))
+	for i, p := range paths {
+		parts := strings.Split(p, ".")
+		heads[i] = strings.Join(parts[max(0, len(parts)-2):], ".")
+	}
+	if len(heads) == 2 && heads[0] == heads[1] {
+		return []string{"A", "B"}
+	}
+	return heads
+}
+
+// legend says which path a head stands for.
+func (b *sweepBuilder) legend() (notes []string) {
+	for i, head := range b.heads {
+		if head != b.s.Paths[i] {
+			notes = append(notes, b.t(sweepLabels.path, head, b.s.Paths[i]))
+		}
+	}
+	return notes
 }
 
 func (b *sweepBuilder) valueCells(p *SweepPoint) (cells []Cell) {
@@ -150,8 +199,13 @@ func (b *sweepBuilder) schemes() Grid {
 		g.Columns = append(g.Columns, b.col(l.expectedShort))
 	}
 	still := map[string]bool{}
-	for i := range b.s.Points {
-		p := &b.s.Points[i]
+	for i := range b.all {
+		p := &b.all[i]
+		if p.Outcome == nil {
+			g.add(Body, b.refusedRow(p, len(g.Columns))...)
+			g.Notes = append(g.Notes, b.t(l.reason, strings.Join(p.Values, ", "), strings.Join(problemTexts(p.Refused, b.Options), b.t(problem.Text{ZH: ";", EN: "; "}))))
+			continue
+		}
 		for _, x := range p.Outcome.Result.Schemes {
 			at := "schemes." + x.Scheme + "."
 			if !b.plain && !moves(b.s, func(r *settle.Result) []settle.SchemeResult { return r.Schemes }, func(y *settle.SchemeResult) bool { return y.Scheme == x.Scheme }, at+"incurred", at+"payable", at+"reserve_closing", at+"shortfall") {
@@ -183,6 +237,12 @@ func (b *sweepBuilder) schemes() Grid {
 		}
 	}
 	return g
+}
+
+// refusedRow says of a value that it cannot be settled.
+func (b *sweepBuilder) refusedRow(p *SweepPoint, width int) []Cell {
+	cells := append(b.valueCells(p), text(b.t(sweepLabels.refused)))
+	return append(cells, make([]Cell, width-len(cells))...)
 }
 
 // chanceColumns head a probability: with its error in one column for people, in
@@ -421,19 +481,22 @@ func (b *sweepBuilder) heatTitle() string {
 }
 
 func (b *sweepBuilder) heatMap(what string, cell func(*SweepPoint) Cell) Grid {
-	g := Grid{ID: "heat", Title: b.t(sweepLabels.heat, what, b.s.Paths[0], b.s.Paths[1]), Columns: []Column{{Title: b.s.Paths[0], Key: true}}}
-	width := slices.IndexFunc(b.s.Points, func(p SweepPoint) bool { return p.Values[0] != b.s.Points[0].Values[0] })
+	g := Grid{ID: "heat", Title: b.t(sweepLabels.heat, what, b.s.Paths[0], b.s.Paths[1]), Columns: []Column{{Title: b.heads[0], Key: true}}}
+	width := slices.IndexFunc(b.all, func(p SweepPoint) bool { return p.Values[0] != b.all[0].Values[0] })
 	if width < 0 {
-		width = len(b.s.Points)
+		width = len(b.all)
 	}
-	for _, p := range b.s.Points[:width] {
+	for _, p := range b.all[:width] {
 		g.Columns = append(g.Columns, Column{Title: p.Values[1], Right: true})
 	}
-	for from := 0; from < len(b.s.Points); from += width {
-		row := b.s.Points[from : from+width]
+	for from := 0; from < len(b.all); from += width {
+		row := b.all[from : from+width]
 		cells := []Cell{text(row[0].Values[0])}
 		for i := range row {
-			c := cell(&row[i])
+			c := text(b.t(sweepLabels.refused))
+			if row[i].Outcome != nil {
+				c = cell(&row[i])
+			}
 			if row[i].Own {
 				c = c.marked("*")
 			}
