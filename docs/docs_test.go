@@ -599,7 +599,7 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 var riskPage = strings.ReplaceAll(`
 # 风险分析的 JSON / JSON of risk
 
-''fundsim risk --format json'' 的格式为 ''fundsim.risk/v1'',在 v1 之内只增不改。统计量是字符串:金额以元为单位两位小数,点值四位小数,无值为 ''""'';概率是数。
+''fundsim risk --format json'' 的格式为 ''fundsim.risk/v1'',在 v1 之内只增不改。统计量是字符串:金额以元为单位两位小数,点值四位小数,无值为 ''""''(只有一次抽样、或尾部只有一个值时没有标准差与标准误 one value has no deviation and no error);概率是数。
 Statistics are strings (yuan with two decimals, point values with four), probabilities are numbers.
 
 | 键 key | 内容 content |

@@ -114,7 +114,7 @@ func Entrants(w io.Writer, v *View, x *EntrantReport, o Options, format, table s
 	}
 	grids := []Grid{b.volume(), b.owed(), b.funds(), b.reserve(), b.units(), b.incumbents(plain), b.awardGrid(), b.volumes(), b.months(plain), verdictsGrid(v.Plan, v.Thresholds, o, entrantDrawLabels.pending, entrantDrawLabels.needDraws)}
 	if x.Draws != nil {
-		grids = append(grids, b.draws(), b.probabilities())
+		grids = append(grids, b.draws(), b.probabilities(plain))
 	}
 	if plain {
 		i := slices.Index(EntrantTables, table)

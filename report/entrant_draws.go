@@ -128,7 +128,7 @@ func (b *entrantBuilder) draws() Grid {
 		}
 		p := &x.difference
 		g.add(Body, text(b.names.scheme(x.scheme)), text(unit), text(x.institution), text(name), text(b.in(x.title)), number(x.without.Mean), number(x.with.Mean),
-			number(p.Mean), number(p.SE), number(p.Low), number(p.High), countCell(p.Lower))
+			number(p.Mean), spreadCell(x.kind, p.SE, p.N), spreadCell(x.kind, p.Low, p.N), spreadCell(x.kind, p.High, p.N), countCell(p.Lower))
 	}
 	return g
 }
@@ -161,18 +161,30 @@ func (b *entrantBuilder) shortfallEvents() (out [][2]risk.Probability) {
 	return out
 }
 
-// probabilities shows how often a reserve runs out, without and with.
-func (b *entrantBuilder) probabilities() Grid {
+// probabilities shows how often a reserve runs out, without and with: with the
+// error in one column for people, in two for machines.
+func (b *entrantBuilder) probabilities(plain bool) Grid {
 	l := &entrantDrawLabels
 	p, se := b.sides(l.p), b.sides(l.se)
-	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, slices.Concat(p[:1], se[:1], p[1:], se[1:])...)}
-	share := func(p float64) Cell { return estimated(journal.Ratio, p*float64(money.One)) }
+	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, p...)}
+	if plain {
+		g.Columns = append(g.Columns[:1], p[0], se[0], p[1], se[1])
+	}
+	ratio := func(p float64) Cell { return estimated(journal.Ratio, p*float64(money.One)) }
 	titles := map[string]string{risk.AnyShortfall: b.t(l.any)}
 	for _, s := range b.e.With.Result.Schemes {
 		titles["schemes."+s.Scheme+".shortfall > 0"] = b.t(l.short, b.names.scheme(s.Scheme))
 	}
 	for _, e := range b.shortfallEvents() {
-		g.add(Body, text(cmp.Or(titles[e[0].Event], e[0].Event)), share(e[0].P()), share(e[0].SE()), share(e[1].P()), share(e[1].SE()))
+		cells := []Cell{text(cmp.Or(titles[e[0].Event], e[0].Event))}
+		for _, side := range e {
+			if plain {
+				cells = append(cells, ratio(side.P()), ratio(side.SE()))
+			} else {
+				cells = append(cells, text(share(side.Count, side.Of)))
+			}
+		}
+		g.add(Body, cells...)
 	}
 	return g
 }

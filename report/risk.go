@@ -92,6 +92,15 @@ const (
 // point value.
 func estimated(k journal.Kind, x float64) Cell { return Cell{Kind: k, Value: int64(math.Round(x))} }
 
+// spreadCell is a standard deviation or error over n values, empty for fewer than
+// two: one value has none.
+func spreadCell(k journal.Kind, x float64, n int) Cell {
+	if n < 2 {
+		return Cell{}
+	}
+	return estimated(k, x)
+}
+
 // withError shows a mean with its standard error: 3,401.12 ± 12.30.
 func (o Options) withError(k journal.Kind, x, se float64) string {
 	if se == 0 {

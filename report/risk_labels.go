@@ -3,13 +3,13 @@ package report
 import "fundsim/model/problem"
 
 var riskLabels = struct {
-	heading, seed, partial, partialFan, howToRead, inShort                                                                                                 problem.Text
-	schemes, units, people, fan                                                                                                                            problem.Text
-	item, expected, mean, sd, worst, lowest, highest, overrun                                                                                              problem.Text
-	expectedNote, worstNote, tailsNote, unitNote, gainNote, peopleNote, moreNote, steadyNote, neverNote                                                    problem.Text
-	known, start, wholeYear, spread, fanNote                                                                                                               problem.Text
-	rests, restsNote, ofMonths, ofBudget, ofSystemic, ofCell, correlation, correlationVC                                                                   problem.Text
-	all, volume, cost, pointsPerCase, poisson, dispersed, fixedMonths, parameters, and, comma                                                              problem.Text
+	heading, seed, partial, partialFan, howToRead, inShort                                                                                           problem.Text
+	schemes, units, people, fan                                                                                                                      problem.Text
+	item, expected, mean, sd, worst, lowest, highest, overrun                                                                                        problem.Text
+	expectedNote, worstNote, tailsNote, unitNote, gainNote, peopleNote, moreNote, steadyNote, neverNote                                              problem.Text
+	known, start, wholeYear, spread, fanNote                                                                                                         problem.Text
+	rests, restsNote, ofMonths, ofBudget, ofSystemic, ofCell, correlation, correlationVC                                                             problem.Text
+	all, volume, cost, pointsPerCase, poisson, dispersed, fixedMonths, parameters, and, comma                                                        problem.Text
 	fitted, ungrounded, tag, colon, semicolon, gainOf, loss, firstMonth, months, monthsKnown, anyShortfall, event, p, se, count, of, errorOf, metric problem.Text
 }{
 	heading:    problem.Text{ZH: "%s  %d 年度风险分析:%s 次抽样", EN: "%s — risk of %d: %s draws"},

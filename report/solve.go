@@ -99,7 +99,7 @@ func (s *Solved) answer(b *builder) Grid {
 		row(l.answer, b.t(l.none, len(a.Asked)))
 		return g
 	}
-	row(l.answer, b.t(l.is, s.Text(a.Value), b.verdictValue(s.Verdicts[a.Value])))
+	row(l.answer, b.t(l.is, s.Text(a.Value), s.found(b, a.Value)))
 	if a.Beyond == a.Value {
 		row(l.next, b.t(l.end))
 	} else {
@@ -136,7 +136,11 @@ func (s *Solved) found(b *builder, value int64) string {
 	if s.Refused[value] != nil {
 		return b.t(sweepLabels.refused)
 	}
-	return b.verdictValue(s.Verdicts[value])
+	v := s.Verdicts[value]
+	if s.Condition.Of() == expect.Probability && v.Known && v.Error == 0 { // never or always
+		return share(drawsIn(&v), v.Draws)
+	}
+	return b.verdictValue(v)
 }
 
 // verdictValue shows what a verdict found, with its error where it has one.

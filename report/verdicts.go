@@ -6,6 +6,7 @@ import (
 
 	"fundsim/model/expect"
 	"fundsim/model/journal"
+	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
@@ -74,7 +75,7 @@ func verdictsGrid(p *plan.Plan, judged []expect.Judged, o Options, pendingText, 
 		case !v.Judged:
 			pending++
 		case v.Known:
-			value, distance, unit = b.found(v), Cell{Kind: v.Kind, Value: v.Distance}, b.unitOf(v.Kind)
+			value, distance, unit = b.found(&j), Cell{Kind: v.Kind, Value: v.Distance}, b.unitOf(v.Kind)
 			sampled = sampled || v.Error != 0
 		default:
 			value = text(b.t(l.absent))
@@ -115,12 +116,21 @@ func verdictOf(j *expect.Judged, pending problem.Text) problem.Text {
 }
 
 // found is the value of a verdict, with its standard error behind it.
-func (b *builder) found(v *expect.Verdict) Cell {
+func (b *builder) found(j *expect.Judged) Cell {
+	v := &j.Verdict
+	if j.Threshold.Of() == expect.Probability && v.Error == 0 { // never or always
+		return text(share(drawsIn(v), v.Draws))
+	}
 	c := Cell{Kind: v.Kind, Value: v.Value}
 	if v.Error != 0 {
 		c = c.marked(" ± " + b.show(Cell{Kind: v.Kind, Value: errorUnits(v)}))
 	}
 	return c
+}
+
+// drawsIn is in how many draws the event of a probability happened.
+func drawsIn(v *expect.Verdict) int {
+	return int(math.Round(float64(v.Value) * float64(v.Draws) / float64(money.One)))
 }
 
 // errorUnits is the standard error rounded to a unit.
