@@ -15,7 +15,7 @@ import (
 var entrantDrawLabels = struct {
 	draws, metric, meanWithout, meanWith, delta, se, low, high, lower, how, listed, probabilities, event, p, short, any, exact, partial, pending, needDraws problem.Text
 }{
-	draws:         problem.Text{ZH: "不确定性:%d 次抽样的平均(种子 %d)", EN: "Uncertainty: means of %d draws (seed %d)"},
+	draws:         problem.Text{ZH: "不确定性:%s 次抽样的平均(种子 %d)", EN: "Uncertainty: means of %s draws (seed %d)"},
 	metric:        problem.Text{ZH: "指标", EN: "figure"},
 	meanWithout:   problem.Text{ZH: "不含·平均", EN: "without, mean"},
 	meanWith:      problem.Text{ZH: "含·平均", EN: "with, mean"},
@@ -34,7 +34,7 @@ var entrantDrawLabels = struct {
 	exact:         problem.Text{ZH: "概率是抽样中的次数之比;全部抽样一致时标准误为 0,真值距 0 或 1 约在 3 ÷ 次数之内。", EN: "Probabilities are counts over draws; where all draws agree the error is 0 and the truth within about 3 ÷ draws of 0 or 1."},
 	pending:       problem.Text{ZH: "加 --draws 判定", EN: "--draws judges it"},
 	needDraws:     problem.Text{ZH: "另有 %d 条要多次抽样,加 --draws 判定。", EN: "Left to --draws, as they need draws: %d."},
-	partial:       problem.Text{ZH: "抽样被中断:只完成 %d / %d 次。", EN: "Interrupted: only %d of %d draws were done."},
+	partial:       problem.Text{ZH: "抽样被中断:只完成 %s / %s 次。", EN: "Interrupted: only %s of %s draws were done."},
 }
 
 // entrantDraw is one figure in both years, drawn.
@@ -105,11 +105,11 @@ func linePayable(institution, unit, scheme string) string {
 // draws shows the means without and with, and their paired difference.
 func (b *entrantBuilder) draws() Grid {
 	l, d := &entrantDrawLabels, b.x.Draws
-	g := Grid{ID: "draws", Title: b.t(l.draws, d.With.Draws, d.With.Seed), Notes: []string{b.t(l.how)},
+	g := Grid{ID: "draws", Title: b.t(l.draws, thousands(d.With.Draws), d.With.Seed), Notes: []string{b.t(l.how)},
 		Columns: []Column{b.key(entrantLabels.scheme), b.key(entrantLabels.unit), b.key(entrantLabels.id), b.key(entrantLabels.name), b.key(l.metric),
 			b.col(l.meanWithout), b.col(l.meanWith), b.col(l.delta), b.col(l.se), b.col(l.low), b.col(l.high), b.col(l.lower)}}
 	if d.With.Partial() {
-		g.Notes = append(g.Notes, b.t(l.partial, d.With.Draws, d.With.Asked))
+		g.Notes = append(g.Notes, b.t(l.partial, thousands(d.With.Draws), thousands(d.With.Asked)))
 	}
 	figures := b.entrantFigures()
 	if largest := b.largest(figures); !b.Detail && len(largest) < len(figures) {

@@ -132,6 +132,9 @@ func share(count, of int) string {
 	return fixed(int64(p), decimals, false) + "% ± " + fixed(int64(math.Round(se*scale)), decimals, false) + "%"
 }
 
+// thousands writes a count with commas.
+func thousands(n int) string { return fixed(int64(n), 0, true) }
+
 // heading says what was drawn and how to read it.
 func (r *riskBuilder) heading() []string {
 	l := &riskLabels

@@ -56,7 +56,7 @@ var solveLabels = struct {
 	no:        problem.Text{ZH: "否", EN: "no"},
 	turns:     problem.Text{ZH: "条件在范围内不止一次由不满足变为满足或相反,试过的取值之间可能另有更好的答案。", EN: "The condition turns more than once in the range: between the values that were tried there may be a better answer."},
 	refused:   problem.Text{ZH: "不能结算的取值按不满足条件计。", EN: "Values that cannot be settled count as not meeting the condition."},
-	draws:     problem.Text{ZH: "每个取值用同样的 %d 次抽样(种子 %d)。", EN: "Every value meets the same %d draws (seed %d)."},
+	draws:     problem.Text{ZH: "每个取值用同样的 %s 次抽样(种子 %d)。", EN: "Every value meets the same %s draws (seed %d)."},
 	close:     problem.Text{ZH: "与界限的距离在一个标准误(%s)以内:换一组抽样,答案可能略有不同。", EN: "The limit is within one standard error (%s): other draws may give a slightly different answer."},
 }
 
@@ -112,7 +112,7 @@ func (s *Solved) answer(b *builder) Grid {
 func (s *Solved) notes(b *builder) (notes []string) {
 	l := &solveLabels
 	if s.Draws > 0 {
-		notes = append(notes, b.t(l.draws, s.Draws, s.Seed))
+		notes = append(notes, b.t(l.draws, thousands(s.Draws), s.Seed))
 	}
 	for _, p := range s.Answer.Asked {
 		if why := s.Refused[p.Value]; why != nil {

@@ -57,7 +57,7 @@ var sweepLabels = struct {
 	heading, schemes, pools, institutions, metrics, heat                                                       problem.Text
 	scheme, unit, own, withheld, planned, chance, mean, expectedShort, short, level, metric, sd                problem.Text
 	plannedValue, worst, worstGain, decile, draws, ownNote, closingNote, decileNote, partial, still, overDraws problem.Text
-	refused, reason, path                                                                                      problem.Text
+	refused, reason, path, unrated                                                                             problem.Text
 }{
 	heading:       problem.Text{ZH: "参数扫描:%s  单位:%s", EN: "Sweep: %s — unit of money: %s"},
 	schemes:       problem.Text{ZH: "预留金", EN: "Reserve"},
@@ -81,16 +81,17 @@ var sweepLabels = struct {
 	worst:         problem.Text{ZH: "盈亏率最低的机构", EN: "lowest gain ratio"},
 	worstGain:     problem.Text{ZH: "盈亏率", EN: "gain ratio"},
 	decile:        problem.Text{ZH: "最差一成合计", EN: "worst tenth"},
-	draws:         problem.Text{ZH: "每个取值用同样的 %d 次抽样(种子 %d),差别只来自取值。", EN: "Every value meets the same %d draws (seed %d): differences come from the value alone."},
+	draws:         problem.Text{ZH: "每个取值用同样的 %s 次抽样(种子 %d),差别只来自取值。", EN: "Every value meets the same %s draws (seed %d): differences come from the value alone."},
 	ownNote:       problem.Text{ZH: "* 为情景现在的取值。", EN: "* marks the scenario's own value."},
 	closingNote:   problem.Text{ZH: "用尽:预留金不足,缺口由累计结余弥补。± 为抽样的标准误;0%% 表示没有一次抽样用尽,概率至多约 %s。", EN: "Exhausted: the reserve is short and the balance makes it up. ± is the standard error of the draws; 0%% means in none of them, so at most about %s."},
 	decileNote:    problem.Text{ZH: "盈亏率 = (应付额 − 发生额)÷ 发生额,各机构合计全部单元与险种;最差一成为同等级中盈亏率最低的 10% 机构(至少一家)合计。", EN: "Gain ratio = (payable − incurred) ÷ incurred over all units and schemes; the worst tenth is the 10% of a level's institutions with the lowest ratios (at least one), taken together."},
 	overDraws:     problem.Text{ZH: "各数为全部抽样合计,不是按计划的一年。", EN: "The figures are of all draws together, not of the year as planned."},
 	still:         problem.Text{ZH: "%s不随取值变化,未列出。", EN: "%s does not change with the value and is not listed."},
+	unrated:       problem.Text{ZH: "未定级", EN: "unrated"},
 	refused:       problem.Text{ZH: "不能结算", EN: "cannot be settled"},
 	reason:        problem.Text{ZH: "%s 不能结算:%s", EN: "%s cannot be settled: %s"},
 	path:          problem.Text{ZH: "%s 即 %s。", EN: "%s is %s."},
-	partial:       problem.Text{ZH: "已中断:每个取值只完成 %d / %d 次抽样。", EN: "Interrupted: %d of %d draws done for each value."},
+	partial:       problem.Text{ZH: "已中断:每个取值只完成 %s / %s 次抽样。", EN: "Interrupted: %s of %s draws done for each value."},
 }
 
 // WriteSweep prints a sweep. The format is table, markdown, csv (one of
@@ -223,9 +224,9 @@ func (b *sweepBuilder) schemes() Grid {
 	}
 	if b.drawn() {
 		run := b.s.Points[0].Run
-		g.Notes = append(g.Notes, b.t(l.draws, run.Draws, run.Seed), b.t(l.closingNote, atMost(run.Draws)))
+		g.Notes = append(g.Notes, b.t(l.draws, thousands(run.Draws), run.Seed), b.t(l.closingNote, atMost(run.Draws)))
 		if b.s.Partial {
-			g.Notes = append([]string{b.t(l.partial, run.Draws, run.Asked)}, g.Notes...)
+			g.Notes = append([]string{b.t(l.partial, thousands(run.Draws), thousands(run.Asked))}, g.Notes...)
 		}
 	}
 	if slices.ContainsFunc(b.s.Points, func(p SweepPoint) bool { return p.Own }) {
@@ -378,7 +379,11 @@ func (b *sweepBuilder) institutions() Grid {
 	levels := plan.Level("").Words()
 	g := Grid{ID: "institutions", Title: b.t(l.institutions), Columns: append(b.valueColumns(), b.side(l.worst), b.col(l.worstGain)), Notes: []string{b.t(l.decileNote)}}
 	for _, w := range levels {
-		g.Columns = append(g.Columns, Column{Title: word(b.Options, w.Code, levels) + " " + b.in(l.decile), Right: true})
+		title := word(b.Options, w.Code, levels)
+		if title == string(plan.Unrated) {
+			title = b.in(l.unrated)
+		}
+		g.Columns = append(g.Columns, Column{Title: title + " " + b.in(l.decile), Right: true})
 	}
 	if b.drawn() {
 		g.Notes = append(g.Notes, b.t(l.overDraws))
