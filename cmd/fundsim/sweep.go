@@ -67,6 +67,9 @@ func (a *app) swept(cmd *cobra.Command, ref string, vary, metrics []string, tabl
 			return err
 		}
 	}
+	if _, err := a.riskCase(sc, ref); err != nil && !errors.As(err, new(placed)) { // for its warnings: other values may do where its own does not
+		return err
+	}
 	cases, refused, err := a.variants(sc, sets)
 	if err != nil {
 		return err
