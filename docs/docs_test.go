@@ -585,7 +585,7 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 | ` + "`behaviour`" + ` | 仅在情景有 behaviour 时 only with reactions: ` + "`mode`, `presets`, `steps`" + `;另有 besides: ` + "`behaviour_pools`" + `(各点数池 point values)、` + "`behaviour_volumes`" + `(各业务量系数 volume factors by month)、` + "`behaviour_changes`" + `(有变动的各行,反应前后 lines before and after) |
 | ` + "`warnings`" + ` | 警告文字 texts |
 | ` + "`checks`" + ` | ` + "`name`, `ok`, `difference`" + ` |
-| ` + "`thresholds`" + ` | 只在情景写了 thresholds 时有 only where the scenario has any:` + "`expect`, `metric`, `kind`, `holds`(true、false;要多次抽样而未判定的为 null where draws are needed), `value`, `limit`, `distance`, `se`, `draws`, `absent`, `fail`, `note`" + `;见 [条件](conditions.md) |
+| ` + "`thresholds`" + ` | 只在情景写了 thresholds 时有 only where the scenario has any:` + "`expect`, `metric`, `kind`, `holds`(true、false;要多次抽样、或涉及拟新增机构而未判定的为 null where draws are needed or an entrant is named), `value`, `limit`, `distance`, `se`, `draws`, `absent`, `fail`, `note`" + `;见 [条件](conditions.md) |
 
 判定条件、explain 与 compare 的名称即由此而来,如 ` + "`schemes.employee.reserve_closing`、`units.inpatient.employee.point_value`、`institutions.h001.outpatient.resident.payable`" + `。
 机构的合计另有 ` + "`institutions.h001.payable`" + `(各行之和),全部名称由 ` + "`fundsim metrics`" + ` 列出。 Sums over an institution's rows have names too; ` + "`fundsim metrics`" + ` lists all names.
@@ -602,7 +602,7 @@ Generated; do not edit. Amounts are strings in yuan with two decimals; "" where 
 var riskPage = strings.ReplaceAll(`
 # 风险分析的 JSON / JSON of risk
 
-''fundsim risk --format json'' 的格式为 ''fundsim.risk/v1'',在 v1 之内只增不改。统计量是字符串:金额以元为单位两位小数,点值四位小数,无值为 ''""'';概率是数。
+''fundsim risk --format json'' 的格式为 ''fundsim.risk/v1'',在 v1 之内只增不改。统计量是字符串:金额以元为单位两位小数,点值四位小数,无值为 ''""''(只有一次抽样、或尾部只有一个值时没有标准差与标准误 one value has no deviation and no error);概率是数。
 Statistics are strings (yuan with two decimals, point values with four), probabilities are numbers.
 
 | 键 key | 内容 content |

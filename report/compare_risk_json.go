@@ -50,9 +50,10 @@ func (c *pairedComparison) json(w io.Writer, settled []*View) error {
 		for _, x := range []struct {
 			name  string
 			value float64
-		}{{"mean", d.Mean}, {"sd", d.SD}, {"se", d.SE}, {"low", d.Low}, {"high", d.High}} {
+			least int // one draw has no spread
+		}{{"mean", d.Mean, 1}, {"sd", d.SD, 2}, {"se", d.SE, 2}, {"low", d.Low, 2}, {"high", d.High, 2}} {
 			shown := ""
-			if d.N > 0 {
+			if d.N >= x.least {
 				shown = exact(k, int64(math.Round(x.value)))
 			}
 			j.field(x.name, shown)

@@ -66,7 +66,7 @@ func (c *pairedComparison) pairedColumns(other int, key ...problem.Text) []Colum
 
 func (c *pairedComparison) pairedCells(d *risk.Difference, base, x *risk.Summary, key ...Cell) []Cell {
 	k := d.Metric.Kind
-	return append(key, text(c.withError(k, d.Mean, d.SE)), estimated(k, d.Low), estimated(k, d.High), text(c.verdict(d)),
+	return append(key, text(c.withError(k, d.Mean, d.SE)), spreadCell(k, d.Low, d.N), spreadCell(k, d.High, d.N), text(c.verdict(d)),
 		text(plainShare(d.Higher, d.N)), text(plainShare(d.Lower, d.N)), text(plainShare(d.Equal, d.N)), estimated(k, base.Mean), estimated(k, x.Mean))
 }
 
@@ -203,7 +203,7 @@ func (c *pairedComparison) pairedCSV() Grid {
 			}
 			key, k := d.Metric.Key, d.Metric.Kind
 			g.add(Body, text(c.labels[other]), text(key), text(c.names[0].describe(c.Options, key)), estimated(k, c.drawn[0].summary(key).Mean), estimated(k, c.drawn[other].summary(key).Mean),
-				estimated(k, d.Mean), estimated(k, d.SE), estimated(k, d.Low), estimated(k, d.High), countCell(d.Higher), countCell(d.Lower), countCell(d.Equal), countCell(d.N))
+				estimated(k, d.Mean), spreadCell(k, d.SE, d.N), spreadCell(k, d.Low, d.N), spreadCell(k, d.High, d.N), countCell(d.Higher), countCell(d.Lower), countCell(d.Equal), countCell(d.N))
 		}
 	}
 	return g

@@ -83,10 +83,10 @@ var entrantLabels = struct {
 
 // EntrantTables are the tables of the report on entrants, for CSV; the last two
 // exist with draws only.
-var EntrantTables = []string{"entrants", "owed", "funds", "reserve", "units", "incumbents", "awards", "volumes", "months", "draws", "probabilities"}
+var EntrantTables = []string{"entrants", "owed", "funds", "reserve", "units", "incumbents", "awards", "volumes", "months", "thresholds", "draws", "probabilities"}
 
 // EntrantDrawTables are those of [EntrantTables] that need draws.
-var EntrantDrawTables = EntrantTables[9:]
+var EntrantDrawTables = EntrantTables[10:]
 
 // EntrantReport is all that is reported on entrants.
 type EntrantReport struct {
@@ -112,9 +112,9 @@ func Entrants(w io.Writer, v *View, x *EntrantReport, o Options, format, table s
 		b.names.withCodes()
 		b.Detail = true
 	}
-	grids := []Grid{b.volume(), b.owed(), b.funds(), b.reserve(), b.units(), b.incumbents(plain), b.awardGrid(), b.volumes(), b.months(plain)}
+	grids := []Grid{b.volume(), b.owed(), b.funds(), b.reserve(), b.units(), b.incumbents(plain), b.awardGrid(), b.volumes(), b.months(plain), verdictsGrid(v.Plan, v.Thresholds, o, entrantDrawLabels.pending, entrantDrawLabels.needDraws)}
 	if x.Draws != nil {
-		grids = append(grids, b.draws(), b.probabilities())
+		grids = append(grids, b.draws(), b.probabilities(plain))
 	}
 	if plain {
 		i := slices.Index(EntrantTables, table)
@@ -125,7 +125,9 @@ func Entrants(w io.Writer, v *View, x *EntrantReport, o Options, format, table s
 		}
 		return writeCSV(w, &grids[i], o)
 	}
-	grids = slices.DeleteFunc(grids, func(g Grid) bool { return g.ID == "awards" && (len(g.Rows) == 0 || !o.Detail) })
+	grids = slices.DeleteFunc(grids, func(g Grid) bool {
+		return g.ID == "awards" && (len(g.Rows) == 0 || !o.Detail) || g.ID == "thresholds" && len(g.Rows) == 0
+	})
 	for i := range grids {
 		grids[i].dropEmpty()
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 var entrantDrawLabels = struct {
-	draws, metric, meanWithout, meanWith, delta, se, low, high, lower, how, listed, probabilities, event, p, short, any, exact, partial problem.Text
+	draws, metric, meanWithout, meanWith, delta, se, low, high, lower, how, listed, probabilities, event, p, short, any, exact, partial, pending, needDraws problem.Text
 }{
-	draws:         problem.Text{ZH: "不确定性:%d 次抽样的平均(种子 %d)", EN: "Uncertainty: means of %d draws (seed %d)"},
+	draws:         problem.Text{ZH: "不确定性:%s 次抽样的平均(种子 %d)", EN: "Uncertainty: means of %s draws (seed %d)"},
 	metric:        problem.Text{ZH: "指标", EN: "figure"},
 	meanWithout:   problem.Text{ZH: "不含·平均", EN: "without, mean"},
 	meanWith:      problem.Text{ZH: "含·平均", EN: "with, mean"},
@@ -32,7 +32,9 @@ var entrantDrawLabels = struct {
 	short:         problem.Text{ZH: "%s 预留金有缺口", EN: "%s: reserve short"},
 	any:           problem.Text{ZH: "任一险种预留金有缺口", EN: "some scheme's reserve short"},
 	exact:         problem.Text{ZH: "概率是抽样中的次数之比;全部抽样一致时标准误为 0,真值距 0 或 1 约在 3 ÷ 次数之内。", EN: "Probabilities are counts over draws; where all draws agree the error is 0 and the truth within about 3 ÷ draws of 0 or 1."},
-	partial:       problem.Text{ZH: "抽样被中断:只完成 %d / %d 次。", EN: "Interrupted: only %d of %d draws were done."},
+	pending:       problem.Text{ZH: "加 --draws 判定", EN: "--draws judges it"},
+	needDraws:     problem.Text{ZH: "另有 %d 条要多次抽样,加 --draws 判定。", EN: "Left to --draws, as they need draws: %d."},
+	partial:       problem.Text{ZH: "抽样被中断:只完成 %s / %s 次。", EN: "Interrupted: only %s of %s draws were done."},
 }
 
 // entrantDraw is one figure in both years, drawn.
@@ -103,11 +105,11 @@ func linePayable(institution, unit, scheme string) string {
 // draws shows the means without and with, and their paired difference.
 func (b *entrantBuilder) draws() Grid {
 	l, d := &entrantDrawLabels, b.x.Draws
-	g := Grid{ID: "draws", Title: b.t(l.draws, d.With.Draws, d.With.Seed), Notes: []string{b.t(l.how)},
+	g := Grid{ID: "draws", Title: b.t(l.draws, thousands(d.With.Draws), d.With.Seed), Notes: []string{b.t(l.how)},
 		Columns: []Column{b.key(entrantLabels.scheme), b.key(entrantLabels.unit), b.key(entrantLabels.id), b.key(entrantLabels.name), b.key(l.metric),
 			b.col(l.meanWithout), b.col(l.meanWith), b.col(l.delta), b.col(l.se), b.col(l.low), b.col(l.high), b.col(l.lower)}}
 	if d.With.Partial() {
-		g.Notes = append(g.Notes, b.t(l.partial, d.With.Draws, d.With.Asked))
+		g.Notes = append(g.Notes, b.t(l.partial, thousands(d.With.Draws), thousands(d.With.Asked)))
 	}
 	figures := b.entrantFigures()
 	if largest := b.largest(figures); !b.Detail && len(largest) < len(figures) {
@@ -126,7 +128,7 @@ func (b *entrantBuilder) draws() Grid {
 		}
 		p := &x.difference
 		g.add(Body, text(b.names.scheme(x.scheme)), text(unit), text(x.institution), text(name), text(b.in(x.title)), number(x.without.Mean), number(x.with.Mean),
-			number(p.Mean), number(p.SE), number(p.Low), number(p.High), countCell(p.Lower))
+			number(p.Mean), spreadCell(x.kind, p.SE, p.N), spreadCell(x.kind, p.Low, p.N), spreadCell(x.kind, p.High, p.N), countCell(p.Lower))
 	}
 	return g
 }
@@ -159,18 +161,30 @@ func (b *entrantBuilder) shortfallEvents() (out [][2]risk.Probability) {
 	return out
 }
 
-// probabilities shows how often a reserve runs out, without and with.
-func (b *entrantBuilder) probabilities() Grid {
+// probabilities shows how often a reserve runs out, without and with: with the
+// error in one column for people, in two for machines.
+func (b *entrantBuilder) probabilities(plain bool) Grid {
 	l := &entrantDrawLabels
 	p, se := b.sides(l.p), b.sides(l.se)
-	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, slices.Concat(p[:1], se[:1], p[1:], se[1:])...)}
-	share := func(p float64) Cell { return estimated(journal.Ratio, p*float64(money.One)) }
+	g := Grid{ID: "draws", Title: b.t(l.probabilities), Notes: []string{b.t(l.exact)}, Columns: append([]Column{b.key(l.event)}, p...)}
+	if plain {
+		g.Columns = append(g.Columns[:1], p[0], se[0], p[1], se[1])
+	}
+	ratio := func(p float64) Cell { return estimated(journal.Ratio, p*float64(money.One)) }
 	titles := map[string]string{risk.AnyShortfall: b.t(l.any)}
 	for _, s := range b.e.With.Result.Schemes {
 		titles["schemes."+s.Scheme+".shortfall > 0"] = b.t(l.short, b.names.scheme(s.Scheme))
 	}
 	for _, e := range b.shortfallEvents() {
-		g.add(Body, text(cmp.Or(titles[e[0].Event], e[0].Event)), share(e[0].P()), share(e[0].SE()), share(e[1].P()), share(e[1].SE()))
+		cells := []Cell{text(cmp.Or(titles[e[0].Event], e[0].Event))}
+		for _, side := range e {
+			if plain {
+				cells = append(cells, ratio(side.P()), ratio(side.SE()))
+			} else {
+				cells = append(cells, text(share(side.Count, side.Of)))
+			}
+		}
+		g.add(Body, cells...)
 	}
 	return g
 }

@@ -63,6 +63,9 @@ func (b *entrantBuilder) json(w io.Writer) error {
 	if b.x.Draws != nil {
 		b.writeDraws(j)
 	}
+	if len(b.Thresholds) > 0 {
+		writeVerdicts(j, b.Thresholds)
+	}
 	j.member("warnings", problemTexts(problem.List(b.Result.Warnings), b.Options))
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())
@@ -190,16 +193,23 @@ func (b *entrantBuilder) writeDraws(j *jsonWriter) {
 	j.rows("metrics", len(figures), func(i int) {
 		x := &figures[i]
 		number := func(name string, v float64) { j.field(name, estimatedText(x.kind, v)) }
+		spread := func(name string, v float64, n int) {
+			if n < 2 {
+				j.field(name, "")
+			} else {
+				number(name, v)
+			}
+		}
 		p := &x.difference
 		j.field("metric", x.key)
 		number("mean_without", x.without.Mean)
 		number("mean_with", x.with.Mean)
-		number("sd_without", x.without.SD)
-		number("sd_with", x.with.SD)
+		spread("sd_without", x.without.SD, x.with.N) // an entrant counts as 0 in the year without
+		spread("sd_with", x.with.SD, x.with.N)
 		number("mean_difference", p.Mean)
-		number("se", p.SE)
-		number("low", p.Low)
-		number("high", p.High)
+		spread("se", p.SE, p.N)
+		spread("low", p.Low, p.N)
+		spread("high", p.High, p.N)
 		for _, c := range []struct {
 			name string
 			n    int

@@ -92,6 +92,15 @@ const (
 // point value.
 func estimated(k journal.Kind, x float64) Cell { return Cell{Kind: k, Value: int64(math.Round(x))} }
 
+// spreadCell is a standard deviation or error over n values, empty for fewer than
+// two: one value has none.
+func spreadCell(k journal.Kind, x float64, n int) Cell {
+	if n < 2 {
+		return Cell{}
+	}
+	return estimated(k, x)
+}
+
 // withError shows a mean with its standard error: 3,401.12 ± 12.30.
 func (o Options) withError(k journal.Kind, x, se float64) string {
 	if se == 0 {
@@ -122,6 +131,9 @@ func share(count, of int) string {
 	p := math.Round(float64(count) * 100 * scale / float64(of))
 	return fixed(int64(p), decimals, false) + "% ± " + fixed(int64(math.Round(se*scale)), decimals, false) + "%"
 }
+
+// thousands writes a count with commas.
+func thousands(n int) string { return fixed(int64(n), 0, true) }
 
 // heading says what was drawn and how to read it.
 func (r *riskBuilder) heading() []string {

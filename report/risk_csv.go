@@ -64,11 +64,11 @@ func (r *riskBuilder) statisticCells(k journal.Kind, expected int64, has bool, s
 	if s == nil {
 		return append(cells, make([]Cell, 8+2*len(risk.Percents))...)
 	}
-	cells = append(cells, estimated(k, s.Mean), estimated(k, s.SE), estimated(k, s.SD))
+	cells = append(cells, estimated(k, s.Mean), spreadCell(k, s.SE, s.N), spreadCell(k, s.SD, s.N))
 	for _, q := range s.Quantiles {
-		cells = append(cells, Cell{Kind: k, Value: q.Value}, estimated(k, q.SE))
+		cells = append(cells, Cell{Kind: k, Value: q.Value}, spreadCell(k, q.SE, s.N))
 	}
-	return append(cells, estimated(k, s.Low.Mean), estimated(k, s.Low.SE), estimated(k, s.High.Mean), estimated(k, s.High.SE), countCell(s.N))
+	return append(cells, estimated(k, s.Low.Mean), spreadCell(k, s.Low.SE, s.Low.N), estimated(k, s.High.Mean), spreadCell(k, s.High.SE, s.High.N), countCell(s.N))
 }
 
 // statisticRows adds a row for each field that the run keeps of a row of the
@@ -134,14 +134,15 @@ func (r *riskBuilder) probabilityGrid() Grid {
 	return g
 }
 
-// drawsGrid has a row for every draw, with the figures of schemes and units.
+// drawsGrid has a row for every draw, with the figures of schemes and units. Its
+// heads are names as in JSON, the same in every language.
 func (r *riskBuilder) drawsGrid() Grid {
-	g := Grid{Columns: []Column{r.key(riskLabels.draw)}}
+	g := Grid{Columns: []Column{{Title: "draw", Key: true}}}
 	var kept []*risk.Series
 	for i := range r.run.Series {
 		if s := &r.run.Series[i]; !strings.HasPrefix(s.Metric.Key, "institution") {
 			kept = append(kept, s)
-			g.Columns = append(g.Columns, Column{Title: r.names.describe(r.Options, s.Metric.Key), Right: true})
+			g.Columns = append(g.Columns, Column{Title: s.Metric.Key, Right: true})
 		}
 	}
 	for d := range r.run.Draws {

@@ -76,30 +76,33 @@ func writeProbability(j *jsonWriter, p *risk.Probability) {
 	j.fieldNumber("of", float64(p.Of))
 }
 
-// writeSummary writes the statistics of a figure, "" where no draw has it.
+// writeSummary writes the statistics of a figure, "" where no draw has it. One
+// value has no spread, so that what rests on n of them is "" for fewer than two.
 func writeSummary(j *jsonWriter, k journal.Kind, s *risk.Summary) {
-	of := func(x float64) string {
-		if s.N == 0 {
+	atLeast := func(least, n int, x float64) string {
+		if n < least {
 			return ""
 		}
 		return exact(k, int64(math.Round(x)))
 	}
+	of := func(x float64) string { return atLeast(1, s.N, x) }
+	spread := func(n int, x float64) string { return atLeast(2, n, x) }
 	if s == nil {
 		s = &risk.Summary{}
 	}
 	j.field("mean", of(s.Mean))
-	j.field("sd", of(s.SD))
-	j.field("se", of(s.SE))
+	j.field("sd", spread(s.N, s.SD))
+	j.field("se", spread(s.N, s.SE))
 	for i, p := range risk.Percents {
 		j.field("p"+strconv.Itoa(p), of(float64(s.Quantiles[i].Value)))
 	}
 	for i, p := range risk.Percents {
-		j.field("p"+strconv.Itoa(p)+"_se", of(s.Quantiles[i].SE))
+		j.field("p"+strconv.Itoa(p)+"_se", spread(s.N, s.Quantiles[i].SE))
 	}
 	j.field("es_low", of(s.Low.Mean))
-	j.field("es_low_se", of(s.Low.SE))
+	j.field("es_low_se", spread(s.Low.N, s.Low.SE))
 	j.field("es_high", of(s.High.Mean))
-	j.field("es_high_se", of(s.High.SE))
+	j.field("es_high_se", spread(s.High.N, s.High.SE))
 	j.fieldNumber("n", float64(s.N))
 }
 

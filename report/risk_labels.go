@@ -3,14 +3,14 @@ package report
 import "fundsim/model/problem"
 
 var riskLabels = struct {
-	heading, seed, partial, partialFan, howToRead, inShort                                                                                                 problem.Text
-	schemes, units, people, fan                                                                                                                            problem.Text
-	item, expected, mean, sd, worst, lowest, highest, overrun                                                                                              problem.Text
-	expectedNote, worstNote, tailsNote, unitNote, gainNote, peopleNote, moreNote, steadyNote, neverNote                                                    problem.Text
-	known, start, wholeYear, spread, fanNote                                                                                                               problem.Text
-	rests, restsNote, ofMonths, ofBudget, ofSystemic, ofCell, correlation, correlationVC                                                                   problem.Text
-	all, volume, cost, pointsPerCase, poisson, dispersed, fixedMonths, parameters, and, comma                                                              problem.Text
-	fitted, ungrounded, tag, colon, semicolon, gainOf, loss, firstMonth, months, monthsKnown, anyShortfall, event, p, se, count, of, draw, errorOf, metric problem.Text
+	heading, seed, partial, partialFan, howToRead, inShort                                                                                           problem.Text
+	schemes, units, people, fan                                                                                                                      problem.Text
+	item, expected, mean, sd, worst, lowest, highest, overrun                                                                                        problem.Text
+	expectedNote, worstNote, tailsNote, unitNote, gainNote, peopleNote, moreNote, steadyNote, neverNote                                              problem.Text
+	known, start, wholeYear, spread, fanNote                                                                                                         problem.Text
+	rests, restsNote, ofMonths, ofBudget, ofSystemic, ofCell, correlation, correlationVC                                                             problem.Text
+	all, volume, cost, pointsPerCase, poisson, dispersed, fixedMonths, parameters, and, comma                                                        problem.Text
+	fitted, ungrounded, tag, colon, semicolon, gainOf, loss, firstMonth, months, monthsKnown, anyShortfall, event, p, se, count, of, errorOf, metric problem.Text
 }{
 	heading:    problem.Text{ZH: "%s  %d 年度风险分析:%s 次抽样", EN: "%s — risk of %d: %s draws"},
 	seed:       problem.Text{ZH: "种子 %d", EN: "Seed %d"},
@@ -83,6 +83,5 @@ var riskLabels = struct {
 	se:            problem.Text{ZH: "标准误", EN: "standard error"},
 	count:         problem.Text{ZH: "出现次数", EN: "count"},
 	of:            problem.Text{ZH: "抽样次数", EN: "draws"},
-	draw:          problem.Text{ZH: "抽样编号", EN: "draw"},
 	errorOf:       problem.Text{ZH: "%s 标准误", EN: "%s standard error"},
 }

@@ -52,7 +52,7 @@ func (r *riskBuilder) schemeGrid(s *settle.SchemeResult) Grid {
 func (r *riskBuilder) spread(field string, k journal.Kind, s *risk.Summary) []Cell {
 	q := func(i int) Cell { return Cell{Kind: k, Value: s.Quantiles[i].Value} }
 	if r.Detail {
-		return []Cell{estimated(k, s.SD), q(p5), q(p25), q(p50), q(p75), q(p95),
+		return []Cell{spreadCell(k, s.SD, s.N), q(p5), q(p25), q(p50), q(p75), q(p95),
 			estimated(k, s.Low.Mean), estimated(k, s.High.Mean)}
 	}
 	worst := s.Low

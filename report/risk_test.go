@@ -253,7 +253,7 @@ func TestDrawsTable(t *testing.T) {
 	if err != nil || len(rows) != 201 {
 		t.Fatal(len(rows), err)
 	}
-	column := slices.Index(rows[0], "住院 · 职工医保 · 点值")
+	column := slices.Index(rows[0], "units.ward.employee.point_value")
 	for d, row := range rows[1:] {
 		out, _ := v.Run.Case.Replay(risk.Options{}, d)
 		if want := fixed(out.Result.Units[1].PointValue, 4, false); row[0] != fmt.Sprint(d) || row[column] != want {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"fundsim/model/expect"
 	"fundsim/model/journal"
@@ -25,12 +26,13 @@ type Solved struct {
 	Question    search.Question
 	Answer      search.Answer
 	Verdicts    map[int64]expect.Verdict // by value
+	Refused     map[int64]problem.List   // why a value cannot be settled
 	Draws, Seed int                      // Draws is 0 where the condition needs none
 }
 
 var solveLabels = struct {
 	heading, item, content, condition, rangeOf, fromTo, smallest, largest, current, answer, title, next, is, isNot, none, end problem.Text
-	asked, met, yes, no, turns, draws, close                                                                                  problem.Text
+	asked, met, yes, no, turns, draws, close, refused                                                                         problem.Text
 }{
 	heading:   problem.Text{ZH: "反求:%s  单位:%s", EN: "Solve: %s — unit of money: %s"},
 	item:      problem.Text{ZH: "项目", EN: "item"},
@@ -53,7 +55,8 @@ var solveLabels = struct {
 	yes:       problem.Text{ZH: "是", EN: "yes"},
 	no:        problem.Text{ZH: "否", EN: "no"},
 	turns:     problem.Text{ZH: "条件在范围内不止一次由不满足变为满足或相反,试过的取值之间可能另有更好的答案。", EN: "The condition turns more than once in the range: between the values that were tried there may be a better answer."},
-	draws:     problem.Text{ZH: "每个取值用同样的 %d 次抽样(种子 %d)。", EN: "Every value meets the same %d draws (seed %d)."},
+	refused:   problem.Text{ZH: "不能结算的取值按不满足条件计。", EN: "Values that cannot be settled count as not meeting the condition."},
+	draws:     problem.Text{ZH: "每个取值用同样的 %s 次抽样(种子 %d)。", EN: "Every value meets the same %s draws (seed %d)."},
 	close:     problem.Text{ZH: "与界限的距离在一个标准误(%s)以内:换一组抽样,答案可能略有不同。", EN: "The limit is within one standard error (%s): other draws may give a slightly different answer."},
 }
 
@@ -64,13 +67,13 @@ func WriteSolved(w io.Writer, s *Solved, o Options, format string) error {
 	}
 	b := &builder{View: s.View, Options: o, names: newNames(s.View.Plan), assumed: &assumptions{}}
 	l := &solveLabels
-	g := Grid{ID: "asked", Title: b.t(l.asked, len(s.Answer.Asked)), Columns: []Column{{Title: s.Path, Key: true}, {Title: s.Condition.Expr(), Right: true}, b.side(l.met)}}
+	g := Grid{ID: "asked", Title: b.t(l.asked, len(s.Answer.Asked)), Columns: []Column{{Title: shortPaths([]string{s.Path})[0], Key: true}, b.col(verdictLabels.value), b.side(l.met)}}
 	for _, p := range s.Answer.Asked {
 		met := l.no
 		if p.Met {
 			met = l.yes
 		}
-		g.add(Body, text(s.Text(p.Value)), text(b.verdictValue(s.Verdicts[p.Value])), text(b.t(met)))
+		g.add(Body, text(s.Text(p.Value)), text(s.found(b, p.Value)), text(b.t(met)))
 	}
 	g.Notes = s.notes(b)
 	title := fmt.Sprintf(o.in(l.heading), cmp.Or(s.View.Plan.Title, s.View.Plan.ID), b.moneyUnit())
@@ -96,11 +99,11 @@ func (s *Solved) answer(b *builder) Grid {
 		row(l.answer, b.t(l.none, len(a.Asked)))
 		return g
 	}
-	row(l.answer, b.t(l.is, s.Text(a.Value), b.verdictValue(s.Verdicts[a.Value])))
+	row(l.answer, b.t(l.is, s.Text(a.Value), s.found(b, a.Value)))
 	if a.Beyond == a.Value {
 		row(l.next, b.t(l.end))
 	} else {
-		row(l.next, b.t(l.isNot, s.Text(a.Beyond), b.verdictValue(s.Verdicts[a.Beyond])))
+		row(l.next, b.t(l.isNot, s.Text(a.Beyond), s.found(b, a.Beyond)))
 	}
 	return g
 }
@@ -109,7 +112,15 @@ func (s *Solved) answer(b *builder) Grid {
 func (s *Solved) notes(b *builder) (notes []string) {
 	l := &solveLabels
 	if s.Draws > 0 {
-		notes = append(notes, b.t(l.draws, s.Draws, s.Seed))
+		notes = append(notes, b.t(l.draws, thousands(s.Draws), s.Seed))
+	}
+	for _, p := range s.Answer.Asked {
+		if why := s.Refused[p.Value]; why != nil {
+			notes = append(notes, b.t(sweepLabels.reason, s.Text(p.Value), strings.Join(problemTexts(why, b.Options), b.t(problem.Text{ZH: ";", EN: "; "}))))
+		}
+	}
+	if len(s.Refused) > 0 {
+		notes = append(notes, b.t(l.refused))
 	}
 	if !s.Answer.OneTurn {
 		notes = append(notes, b.t(l.turns))
@@ -118,6 +129,18 @@ func (s *Solved) notes(b *builder) (notes []string) {
 		notes = append(notes, b.t(l.close, b.show(estimated(v.Kind, v.Error))))
 	}
 	return notes
+}
+
+// found shows what a value comes to, or that it cannot be settled.
+func (s *Solved) found(b *builder, value int64) string {
+	if s.Refused[value] != nil {
+		return b.t(sweepLabels.refused)
+	}
+	v := s.Verdicts[value]
+	if s.Condition.Of() == expect.Probability && v.Known && v.Error == 0 { // never or always
+		return share(drawsIn(&v), v.Draws)
+	}
+	return b.verdictValue(v)
 }
 
 // verdictValue shows what a verdict found, with its error where it has one.
@@ -167,6 +190,9 @@ func solvedJSON(w io.Writer, s *Solved) error {
 			j.field("se", exact(v.Kind, int64(math.Round(v.Error))))
 		}
 		j.fieldBool("met", p.Met)
+		if why := s.Refused[p.Value]; why != nil {
+			j.fieldStrings("refused", problemTexts(why, Options{}))
+		}
 	})
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())

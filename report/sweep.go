@@ -27,9 +27,27 @@ type Sweep struct {
 // SweepPoint is the scenario at one value of each path.
 type SweepPoint struct {
 	Values  []string
-	Own     bool // the scenario's own values
-	Outcome *settle.Outcome
-	Run     *risk.Run // nil without draws
+	Own     bool            // the scenario's own values
+	Outcome *settle.Outcome // nil where it cannot be settled, as planned or in some draw
+	Run     *risk.Run       // nil without draws
+	Refused problem.List    // why it cannot be settled
+}
+
+// Run is the first of the values' runs, nil without draws.
+func (s *Sweep) Run() *risk.Run {
+	for i := range s.Points {
+		if s.Points[i].Run != nil {
+			return s.Points[i].Run
+		}
+	}
+	return nil
+}
+
+// settled is the sweep of those values only that can be settled.
+func (s *Sweep) settled() *Sweep {
+	x := *s
+	x.Points = slices.DeleteFunc(slices.Clone(s.Points), func(p SweepPoint) bool { return p.Outcome == nil })
+	return &x
 }
 
 // SweepTables are the tables of a sweep, for CSV.
@@ -39,6 +57,7 @@ var sweepLabels = struct {
 	heading, schemes, pools, institutions, metrics, heat                                                       problem.Text
 	scheme, unit, own, withheld, planned, chance, mean, expectedShort, short, level, metric, sd                problem.Text
 	plannedValue, worst, worstGain, decile, draws, ownNote, closingNote, decileNote, partial, still, overDraws problem.Text
+	refused, reason, path, unrated                                                                             problem.Text
 }{
 	heading:       problem.Text{ZH: "参数扫描:%s  单位:%s", EN: "Sweep: %s — unit of money: %s"},
 	schemes:       problem.Text{ZH: "预留金", EN: "Reserve"},
@@ -62,13 +81,17 @@ var sweepLabels = struct {
 	worst:         problem.Text{ZH: "盈亏率最低的机构", EN: "lowest gain ratio"},
 	worstGain:     problem.Text{ZH: "盈亏率", EN: "gain ratio"},
 	decile:        problem.Text{ZH: "最差一成合计", EN: "worst tenth"},
-	draws:         problem.Text{ZH: "每个取值用同样的 %d 次抽样(种子 %d),差别只来自取值。", EN: "Every value meets the same %d draws (seed %d): differences come from the value alone."},
+	draws:         problem.Text{ZH: "每个取值用同样的 %s 次抽样(种子 %d),差别只来自取值。", EN: "Every value meets the same %s draws (seed %d): differences come from the value alone."},
 	ownNote:       problem.Text{ZH: "* 为情景现在的取值。", EN: "* marks the scenario's own value."},
 	closingNote:   problem.Text{ZH: "用尽:预留金不足,缺口由累计结余弥补。± 为抽样的标准误;0%% 表示没有一次抽样用尽,概率至多约 %s。", EN: "Exhausted: the reserve is short and the balance makes it up. ± is the standard error of the draws; 0%% means in none of them, so at most about %s."},
 	decileNote:    problem.Text{ZH: "盈亏率 = (应付额 − 发生额)÷ 发生额,各机构合计全部单元与险种;最差一成为同等级中盈亏率最低的 10% 机构(至少一家)合计。", EN: "Gain ratio = (payable − incurred) ÷ incurred over all units and schemes; the worst tenth is the 10% of a level's institutions with the lowest ratios (at least one), taken together."},
 	overDraws:     problem.Text{ZH: "各数为全部抽样合计,不是按计划的一年。", EN: "The figures are of all draws together, not of the year as planned."},
 	still:         problem.Text{ZH: "%s不随取值变化,未列出。", EN: "%s does not change with the value and is not listed."},
-	partial:       problem.Text{ZH: "已中断:每个取值只完成 %d / %d 次抽样。", EN: "Interrupted: %d of %d draws done for each value."},
+	unrated:       problem.Text{ZH: "未定级", EN: "unrated"},
+	refused:       problem.Text{ZH: "不能结算", EN: "cannot be settled"},
+	reason:        problem.Text{ZH: "%s 不能结算:%s", EN: "%s cannot be settled: %s"},
+	path:          problem.Text{ZH: "%s 即 %s。", EN: "%s is %s."},
+	partial:       problem.Text{ZH: "已中断:每个取值只完成 %s / %s 次抽样。", EN: "Interrupted: %s of %s draws done for each value."},
 }
 
 // WriteSweep prints a sweep. The format is table, markdown, csv (one of
@@ -77,9 +100,9 @@ func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 	if format == "json" {
 		return sweepJSON(w, s)
 	}
-	b := &sweepBuilder{builder: &builder{View: s.View, Options: o, names: newNames(s.View.Plan), assumed: &assumptions{}}, s: s}
+	b := &sweepBuilder{builder: &builder{View: s.View, Options: o, names: newNames(s.View.Plan), assumed: &assumptions{}}, s: s.settled(), all: s.Points, heads: shortPaths(s.Paths)}
 	if format == "csv" {
-		b.plain = true
+		b.plain, b.heads = true, s.Paths
 		b.names.withCodes()
 		grids := []Grid{b.schemes(), b.pools(), b.institutions(), b.metrics()}
 		return writeCSV(w, &grids[max(0, slices.Index(SweepTables, table))], o)
@@ -93,6 +116,7 @@ func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 	if len(s.Paths) == 2 {
 		grids = append(b.heatMaps(), grids...)
 	}
+	grids[0].Notes = append(b.legend(), grids[0].Notes...)
 	title := fmt.Sprintf(o.in(sweepLabels.heading), cmp.Or(s.View.Plan.Title, s.View.Plan.ID), b.moneyUnit())
 	return printGrids(w, title, numbered(grids, o), o, format)
 }
@@ -100,17 +124,43 @@ func WriteSweep(w io.Writer, s *Sweep, o Options, format, table string) error {
 // sweepBuilder makes the grids of a sweep.
 type sweepBuilder struct {
 	*builder
-	s     *Sweep
-	plain bool // for CSV: figures without ± in one cell
+	s     *Sweep // of the values that can be settled
+	all   []SweepPoint
+	heads []string // what stands for each path at the head of a column
+	plain bool     // for CSV: figures without ± in one cell
 	stats risk.Summariser
 }
 
 // valueColumns head the varied values.
 func (b *sweepBuilder) valueColumns() (cols []Column) {
-	for _, p := range b.s.Paths {
-		cols = append(cols, Column{Title: p, Key: true})
+	for _, head := range b.heads {
+		cols = append(cols, Column{Title: head, Key: true})
 	}
 	return cols
+}
+
+// shortPaths are heads of columns for paths: their last two parts, or A and B
+// where those are the same.
+func shortPaths(paths []string) []string {
+	heads := make([]string, len(paths))
+	for i, p := range paths {
+		parts := strings.Split(p, ".")
+		heads[i] = strings.Join(parts[max(0, len(parts)-2):], ".")
+	}
+	if len(heads) == 2 && heads[0] == heads[1] {
+		return []string{"A", "B"}
+	}
+	return heads
+}
+
+// legend says which path a head stands for.
+func (b *sweepBuilder) legend() (notes []string) {
+	for i, head := range b.heads {
+		if head != b.s.Paths[i] {
+			notes = append(notes, b.t(sweepLabels.path, head, b.s.Paths[i]))
+		}
+	}
+	return notes
 }
 
 func (b *sweepBuilder) valueCells(p *SweepPoint) (cells []Cell) {
@@ -150,8 +200,13 @@ func (b *sweepBuilder) schemes() Grid {
 		g.Columns = append(g.Columns, b.col(l.expectedShort))
 	}
 	still := map[string]bool{}
-	for i := range b.s.Points {
-		p := &b.s.Points[i]
+	for i := range b.all {
+		p := &b.all[i]
+		if p.Outcome == nil {
+			g.add(Body, b.refusedRow(p, len(g.Columns))...)
+			g.Notes = append(g.Notes, b.t(l.reason, strings.Join(p.Values, ", "), strings.Join(problemTexts(p.Refused, b.Options), b.t(problem.Text{ZH: ";", EN: "; "}))))
+			continue
+		}
 		for _, x := range p.Outcome.Result.Schemes {
 			at := "schemes." + x.Scheme + "."
 			if !b.plain && !moves(b.s, func(r *settle.Result) []settle.SchemeResult { return r.Schemes }, func(y *settle.SchemeResult) bool { return y.Scheme == x.Scheme }, at+"incurred", at+"payable", at+"reserve_closing", at+"shortfall") {
@@ -169,9 +224,9 @@ func (b *sweepBuilder) schemes() Grid {
 	}
 	if b.drawn() {
 		run := b.s.Points[0].Run
-		g.Notes = append(g.Notes, b.t(l.draws, run.Draws, run.Seed), b.t(l.closingNote, atMost(run.Draws)))
+		g.Notes = append(g.Notes, b.t(l.draws, thousands(run.Draws), run.Seed), b.t(l.closingNote, atMost(run.Draws)))
 		if b.s.Partial {
-			g.Notes = append([]string{b.t(l.partial, run.Draws, run.Asked)}, g.Notes...)
+			g.Notes = append([]string{b.t(l.partial, thousands(run.Draws), thousands(run.Asked))}, g.Notes...)
 		}
 	}
 	if slices.ContainsFunc(b.s.Points, func(p SweepPoint) bool { return p.Own }) {
@@ -183,6 +238,12 @@ func (b *sweepBuilder) schemes() Grid {
 		}
 	}
 	return g
+}
+
+// refusedRow says of a value that it cannot be settled.
+func (b *sweepBuilder) refusedRow(p *SweepPoint, width int) []Cell {
+	cells := append(b.valueCells(p), text(b.t(sweepLabels.refused)))
+	return append(cells, make([]Cell, width-len(cells))...)
 }
 
 // chanceColumns head a probability: with its error in one column for people, in
@@ -318,7 +379,11 @@ func (b *sweepBuilder) institutions() Grid {
 	levels := plan.Level("").Words()
 	g := Grid{ID: "institutions", Title: b.t(l.institutions), Columns: append(b.valueColumns(), b.side(l.worst), b.col(l.worstGain)), Notes: []string{b.t(l.decileNote)}}
 	for _, w := range levels {
-		g.Columns = append(g.Columns, Column{Title: word(b.Options, w.Code, levels) + " " + b.in(l.decile), Right: true})
+		title := word(b.Options, w.Code, levels)
+		if title == string(plan.Unrated) {
+			title = b.in(l.unrated)
+		}
+		g.Columns = append(g.Columns, Column{Title: title + " " + b.in(l.decile), Right: true})
 	}
 	if b.drawn() {
 		g.Notes = append(g.Notes, b.t(l.overDraws))
@@ -421,19 +486,22 @@ func (b *sweepBuilder) heatTitle() string {
 }
 
 func (b *sweepBuilder) heatMap(what string, cell func(*SweepPoint) Cell) Grid {
-	g := Grid{ID: "heat", Title: b.t(sweepLabels.heat, what, b.s.Paths[0], b.s.Paths[1]), Columns: []Column{{Title: b.s.Paths[0], Key: true}}}
-	width := slices.IndexFunc(b.s.Points, func(p SweepPoint) bool { return p.Values[0] != b.s.Points[0].Values[0] })
+	g := Grid{ID: "heat", Title: b.t(sweepLabels.heat, what, b.s.Paths[0], b.s.Paths[1]), Columns: []Column{{Title: b.heads[0], Key: true}}}
+	width := slices.IndexFunc(b.all, func(p SweepPoint) bool { return p.Values[0] != b.all[0].Values[0] })
 	if width < 0 {
-		width = len(b.s.Points)
+		width = len(b.all)
 	}
-	for _, p := range b.s.Points[:width] {
+	for _, p := range b.all[:width] {
 		g.Columns = append(g.Columns, Column{Title: p.Values[1], Right: true})
 	}
-	for from := 0; from < len(b.s.Points); from += width {
-		row := b.s.Points[from : from+width]
+	for from := 0; from < len(b.all); from += width {
+		row := b.all[from : from+width]
 		cells := []Cell{text(row[0].Values[0])}
 		for i := range row {
-			c := cell(&row[i])
+			c := text(b.t(sweepLabels.refused))
+			if row[i].Outcome != nil {
+				c = cell(&row[i])
+			}
 			if row[i].Own {
 				c = c.marked("*")
 			}

@@ -19,8 +19,7 @@ func sweepJSON(w io.Writer, s *Sweep) error {
 	j.member("schema", SweepSchema)
 	j.object("scenario", func() { writeScenario(j, s.View) })
 	j.member("paths", s.Paths)
-	if len(s.Points) > 0 && s.Points[0].Run != nil {
-		run := s.Points[0].Run
+	if run := s.Run(); run != nil {
 		j.member("draws", run.Draws)
 		j.member("asked", run.Asked)
 		j.member("partial", s.Partial)
@@ -31,6 +30,10 @@ func sweepJSON(w io.Writer, s *Sweep) error {
 		p := &s.Points[i]
 		j.fieldStrings("values", p.Values)
 		j.fieldBool("own", p.Own)
+		if p.Outcome == nil {
+			j.fieldStrings("refused", problemTexts(p.Refused, Options{}))
+			return
+		}
 		metrics := s.Metrics
 		if p.Run != nil {
 			metrics = nil

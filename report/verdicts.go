@@ -6,6 +6,7 @@ import (
 
 	"fundsim/model/expect"
 	"fundsim/model/journal"
+	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/settle"
@@ -14,6 +15,7 @@ import (
 var verdictLabels = struct {
 	title, condition, meaning, result, value, unit, distance, remark             problem.Text
 	met, unmet, pending, absent, fails, lacking, count, needDraws, failed, draws problem.Text
+	byEntrant, entrants                                                          problem.Text
 	probability, mean, sd, percentile, yuan, wan, points, pointValue             problem.Text
 }{
 	title:       problem.Text{ZH: "判定", EN: "Thresholds"},
@@ -27,12 +29,14 @@ var verdictLabels = struct {
 	met:         problem.Text{ZH: "✓ 满足", EN: "✓ met"},
 	unmet:       problem.Text{ZH: "✗ 不满足", EN: "✗ not met"},
 	pending:     problem.Text{ZH: "由 fundsim risk 判定", EN: "fundsim risk judges it"},
+	byEntrant:   problem.Text{ZH: "由 fundsim entrant 判定", EN: "fundsim entrant judges it"},
+	entrants:    problem.Text{ZH: "另有 %d 条涉及拟新增机构,由 fundsim entrant 判定。", EN: "Left to fundsim entrant, as they name entrants: %d."},
 	absent:      problem.Text{ZH: "没有这个数", EN: "no such figure"},
 	fails:       problem.Text{ZH: "不满足则退出码为 4", EN: "exit code 4 where not met"},
 	lacking:     problem.Text{ZH: "%d 次抽样没有这个数", EN: "%d draws lack the figure"},
-	count:       problem.Text{ZH: "判定 %d 条:满足 %d,不满足 %d。", EN: "%d thresholds: %d met, %d not met."},
-	needDraws:   problem.Text{ZH: "另有 %d 条要多次抽样,由 fundsim risk 判定。", EN: "%d more need draws: fundsim risk judges them."},
-	failed:      problem.Text{ZH: "标为 fail: true 的有 %d 条不满足,退出码为 4。", EN: "%d of those with fail: true are not met: exit code 4."},
+	count:       problem.Text{ZH: "判定 %d 条:满足 %d,不满足 %d。", EN: "Thresholds judged: %d; %d met, %d not met."},
+	needDraws:   problem.Text{ZH: "另有 %d 条要多次抽样,由 fundsim risk 判定。", EN: "Left to fundsim risk, as they need draws: %d."},
+	failed:      problem.Text{ZH: "标为 fail: true 的有 %d 条不满足,退出码为 4。", EN: "Not met of those with fail: true: %d; exit code 4."},
 	draws:       problem.Text{ZH: "± 为抽样的标准误。", EN: "± is the standard error of the draws."},
 	probability: problem.Text{ZH: "概率:%s", EN: "probability: %s"},
 	mean:        problem.Text{ZH: "均值:%s", EN: "mean: %s"},
@@ -50,20 +54,28 @@ const unitColumn, remarkColumn = 4, 6
 // VerdictsGrid shows what became of thresholds (判定条件): whether each is met,
 // what was found and how far that is from the limit.
 func VerdictsGrid(p *plan.Plan, judged []expect.Judged, o Options) Grid {
+	return verdictsGrid(p, judged, o, verdictLabels.pending, verdictLabels.needDraws)
+}
+
+// verdictsGrid says in the verdict, and with their number below, who judges
+// those that need draws.
+func verdictsGrid(p *plan.Plan, judged []expect.Judged, o Options, pendingText, needDraws problem.Text) Grid {
 	b := &builder{View: &View{Plan: p}, Options: o, names: newNames(p)}
 	l := &verdictLabels
 	g := Grid{ID: "thresholds", Title: b.t(l.title), Columns: []Column{b.key(l.condition), b.side(l.meaning), b.side(l.result), b.col(l.value), b.side(l.unit), b.col(l.distance), b.side(l.remark)}}
 	for i := range g.Columns {
 		g.Columns[i].Keep = i != unitColumn && i != remarkColumn
 	}
-	met, pending, sampled := 0, 0, false
+	met, pending, entrants, sampled := 0, 0, 0, false
 	for _, j := range judged {
 		value, distance, unit := text(""), Cell{}, ""
 		switch v := &j.Verdict; {
+		case j.Threshold.Entrant:
+			entrants++
 		case !v.Judged:
 			pending++
 		case v.Known:
-			value, distance, unit = b.found(v), Cell{Kind: v.Kind, Value: v.Distance}, b.unitOf(v.Kind)
+			value, distance, unit = b.found(&j), Cell{Kind: v.Kind, Value: v.Distance}, b.unitOf(v.Kind)
 			sampled = sampled || v.Error != 0
 		default:
 			value = text(b.t(l.absent))
@@ -71,12 +83,16 @@ func VerdictsGrid(p *plan.Plan, judged []expect.Judged, o Options) Grid {
 		if j.Verdict.Holds {
 			met++
 		}
-		g.add(Body, text(j.Threshold.String()), text(b.conditionTitle(j.Threshold.Bound)), text(b.t(verdictOf(&j.Verdict))), value, text(unit), distance, text(b.remark(&j)))
+		g.add(Body, text(j.Threshold.String()), text(b.conditionTitle(j.Threshold.Bound)), text(b.t(verdictOf(&j, pendingText))), value, text(unit), distance, text(b.remark(&j)))
 	}
 	g.dropEmpty()
-	g.Notes = append(g.Notes, b.t(l.count, len(judged)-pending, met, len(judged)-met-pending))
+	of := len(judged) - pending - entrants
+	g.Notes = append(g.Notes, b.t(l.count, of, met, of-met))
+	if entrants > 0 {
+		g.Notes = append(g.Notes, b.t(l.entrants, entrants))
+	}
 	if pending > 0 {
-		g.Notes = append(g.Notes, b.t(l.needDraws, pending))
+		g.Notes = append(g.Notes, b.t(needDraws, pending))
 	}
 	if n := len(expect.Failed(judged)); n > 0 {
 		g.Notes = append(g.Notes, b.t(l.failed, n))
@@ -87,23 +103,34 @@ func VerdictsGrid(p *plan.Plan, judged []expect.Judged, o Options) Grid {
 	return g
 }
 
-func verdictOf(v *expect.Verdict) problem.Text {
+func verdictOf(j *expect.Judged, pending problem.Text) problem.Text {
 	switch {
-	case !v.Judged:
-		return verdictLabels.pending
-	case v.Holds:
+	case j.Threshold.Entrant:
+		return verdictLabels.byEntrant
+	case !j.Verdict.Judged:
+		return pending
+	case j.Verdict.Holds:
 		return verdictLabels.met
 	}
 	return verdictLabels.unmet
 }
 
 // found is the value of a verdict, with its standard error behind it.
-func (b *builder) found(v *expect.Verdict) Cell {
+func (b *builder) found(j *expect.Judged) Cell {
+	v := &j.Verdict
+	if j.Threshold.Of() == expect.Probability && v.Error == 0 { // never or always
+		return text(share(drawsIn(v), v.Draws))
+	}
 	c := Cell{Kind: v.Kind, Value: v.Value}
 	if v.Error != 0 {
 		c = c.marked(" ± " + b.show(Cell{Kind: v.Kind, Value: errorUnits(v)}))
 	}
 	return c
+}
+
+// drawsIn is in how many draws the event of a probability happened.
+func drawsIn(v *expect.Verdict) int {
+	return int(math.Round(float64(v.Value) * float64(v.Draws) / float64(money.One)))
 }
 
 // errorUnits is the standard error rounded to a unit.
@@ -164,7 +191,8 @@ func (b *builder) metricTitle(m settle.Metric) string {
 	return b.in(m.Title)
 }
 
-// writeVerdicts writes thresholds as JSON: holds is null where draws are needed,
+// writeVerdicts writes thresholds as JSON: holds is null where draws are needed
+// or an entrant is named,
 // figures are strings in yuan, "" where there is none.
 func writeVerdicts(j *jsonWriter, judged []expect.Judged) {
 	j.rows("thresholds", len(judged), func(i int) {

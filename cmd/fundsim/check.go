@@ -36,13 +36,19 @@ func (a *app) check() *cobra.Command {
 			if !out.Result.Sound() {
 				return errUnsound
 			}
-			if _, wrong := expect.Bind(sc.Plan, out.Result); len(wrong) > 0 {
+			thresholds, wrong := expect.Bind(sc.Plan, out.Result)
+			if len(wrong) > 0 {
 				return placed{sc.Place(slices.Concat(found, more, wrong))}
 			}
 			found = sc.Place(append(append(found, more...), sc.Plan.Lint(out.Activity)...))
 			return a.write(func(w io.Writer) error {
 				if err := scenarios.Format(w, found, a.opt.lang, a.opt.color); err != nil {
 					return err
+				}
+				for _, j := range expect.JudgeAll(thresholds, out.Result, nil) {
+					if j.Threshold.Entrant {
+						fmt.Fprintln(w, a.say("判定:", "threshold: ")+j.Verdict.Text.In(a.opt.lang))
+					}
 				}
 				_, err := fmt.Fprintf(w, a.say("可以结算:0 个错误,%d 个提醒\n", "can be settled: 0 errors, %d findings\n"), len(found))
 				return err

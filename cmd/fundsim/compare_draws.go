@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"fundsim/model/problem"
 	"fundsim/model/risk"
 	"fundsim/report"
 	"fundsim/scenarios"
@@ -41,6 +44,10 @@ func (a *app) compareDraws(entries []comparedEntry, draws risk.Options, o report
 		}
 		cases, loaded = append(cases, c), append(loaded, sc)
 	}
+	if err := allVary(entries, loaded, draws); err != nil {
+		return err
+	}
+	a.warn(sharedDraws(entries, loaded, draws))
 	runs, found := risk.DrawAll(cases, draws)
 	if found.HasErrors() {
 		return placed{found}
@@ -59,4 +66,44 @@ func (a *app) compareDraws(entries []comparedEntry, draws risk.Options, o report
 		return err
 	}
 	return a.interrupted(runs[0].Partial(), runs[0].Draws, runs[0].Asked)
+}
+
+// allVary says of every scenario without a risk block that it has none, each in
+// its own file; a scenario that is compared with itself is named once.
+func allVary(entries []comparedEntry, loaded []*scenarios.Scenario, o risk.Options) error {
+	var all problem.List
+	seen := map[string]bool{}
+	for i, sc := range loaded {
+		found := placed{}
+		if ref := entries[i].ref; !seen[ref] && errors.As(mustVary(sc, ref, o), &found) {
+			seen[ref] = true
+			all = append(all, found.list...)
+		}
+	}
+	if all.HasErrors() {
+		return placed{all}
+	}
+	return nil
+}
+
+// sharedDraws says which seed holds where the scenarios' own differ, or --set
+// gives a seed or a number of draws.
+func sharedDraws(entries []comparedEntry, loaded []*scenarios.Scenario, o risk.Options) (l problem.List) {
+	own := loaded[0].Plan.Risk
+	given := func(set string) bool {
+		return strings.HasPrefix(set, "risk.seed=") || strings.HasPrefix(set, "risk.draws=")
+	}
+	for i, sc := range loaded {
+		if sc.Plan.Risk.Seed == own.Seed && !slices.ContainsFunc(entries[i].sets, given) {
+			continue
+		}
+		seed, zh, en := own.Seed, "第一个情景的 risk.seed", "the first scenario's risk.seed"
+		if o.Seed != nil {
+			seed, zh, en = *o.Seed, "--seed", "--seed"
+		}
+		l.Warnf("shared-draws", "risk", "各情景共用同一组抽样:次数 %[1]d(--draws),种子 %[2]d(%[3]s);其他情景的 risk.seed、risk.draws 不起作用",
+			"all scenarios share their draws: %[1]d of them (--draws), seed %[2]d (%[4]s); risk.seed and risk.draws of the others do not count", o.Draws, seed, zh, en)
+		return l
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fundsim/model/entrant"
+	"fundsim/model/expect"
 	"fundsim/model/plan"
 	"fundsim/model/problem"
 	"fundsim/model/risk"
@@ -21,8 +22,8 @@ func (a *app) entrant() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   a.say("entrant 情景", "entrant SCENARIO"),
 		Short: a.say("新增一家定点机构会怎样:应付额、预留金、点值、各原有机构", "what a new institution does: what it is owed, reserve, point value, each incumbent"),
-		Long: a.say("把情景的 entrants 变成业务量(负荷、分流、新增),不含与含各结算一次,并列比较;再逐步放大业务量、逐月改进入时间,找出预留金用尽之处。--draws 再按情景的 risk 成对抽样。",
-			"Turns the scenario's entrants into activity (ramp, diverted and induced volume), settles the year without and with them, side by side, and searches for the volume and the month of entry at which the reserve runs out. --draws compares both under the scenario's risk, draw by draw."),
+		Long: a.say("把情景的 entrants 变成业务量(负荷、分流、新增),不含与含各结算一次,并列比较;再逐步放大业务量、逐月改进入时间,找出预留金用尽之处。--draws 再按情景的 risk 成对抽样。情景的 thresholds 按“含”的一年判定。",
+			"Turns the scenario's entrants into activity (ramp, diverted and induced volume), settles the year without and with them, side by side, and searches for the volume and the month of entry at which the reserve runs out. --draws compares both under the scenario's risk, draw by draw. The scenario's thresholds are judged on the year with them."),
 		Example: `  fundsim entrant city/scenario.yaml
   fundsim entrant city/scenario.yaml --set entrants.n01.lines.0.diverted=40% --detail
   fundsim entrant city/scenario.yaml --format csv --table incumbents -o incumbents.csv
@@ -76,18 +77,34 @@ func (a *app) entered(ref, table string, draws bool, o risk.Options) error {
 	}
 	a.warn(found)
 	e.With.Result.Warnings = found
+	thresholds, err := a.thresholdsWith(sc, e.With.Result)
+	if err != nil {
+		return err
+	}
 	x := &report.EntrantReport{Effects: e, Volumes: entrant.Volumes(sc.Plan, activity), Months: entrant.Months(sc.Plan, activity)}
 	if draws {
+		o.Watch = watchedMetrics(thresholds)
 		if x.Draws, err = a.enteredDraws(sc, activity, e, o); err != nil {
 			return err
 		}
 	}
 	view := &report.View{Plan: e.Plan, Result: e.With.Result, SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}
-	if err := a.write(func(w io.Writer) error { return report.Entrants(w, view, x, a.printing(), a.opt.format, table) }); err != nil || x.Draws == nil {
+	view.Thresholds = expect.JudgeAll(thresholds, e.With.Result, drawsOf(x.Draws))
+	if err := a.write(func(w io.Writer) error { return report.Entrants(w, view, x, a.printing(), a.opt.format, table) }); err != nil {
 		return err
 	}
-	run := x.Draws.With
-	return a.interrupted(run.Partial(), run.Draws, run.Asked)
+	if x.Draws != nil && x.Draws.With.Partial() {
+		return a.interrupted(true, x.Draws.With.Draws, x.Draws.With.Asked)
+	}
+	return a.thresholdsMet(view.Thresholds)
+}
+
+// drawsOf reads what thresholds ask of the year with entrants; nil without draws.
+func drawsOf(d *report.EntrantDraws) func(*expect.Bound) []int64 {
+	if d == nil {
+		return nil
+	}
+	return func(b *expect.Bound) []int64 { return d.With.Find(b.Metric().Key).Values }
 }
 
 // enteredDraws draws both years with the same random numbers.

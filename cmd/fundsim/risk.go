@@ -84,6 +84,9 @@ func (a *app) riskUsage(cmd *cobra.Command, flags *riskFlags) (risk.Options, err
 	if err := a.csvTable(cmd, flags.table, tables); err != nil {
 		return o, err
 	}
+	if flags.months && !flags.replays && a.opt.format == "csv" && !changed("table") {
+		flags.table = "months"
+	}
 	flags.months = flags.months || a.opt.format == "csv" && flags.table == "months"
 	switch {
 	case !flags.replays && changed("explain"):
@@ -139,12 +142,18 @@ func (a *app) watched(sc *scenarios.Scenario, c *risk.Case, o *risk.Options) ([]
 		return nil, placed{sc.Place(found)}
 	}
 	thresholds, err := a.thresholds(sc, out.Result)
+	o.Watch = watchedMetrics(thresholds)
+	return thresholds, err
+}
+
+// watchedMetrics are the figures that thresholds ask for of every draw.
+func watchedMetrics(thresholds []expect.Threshold) (out []settle.Metric) {
 	for _, t := range thresholds {
-		if t.NeedsDraws() {
-			o.Watch = append(o.Watch, t.Metric())
+		if t.NeedsDraws() && !t.Entrant {
+			out = append(out, t.Metric())
 		}
 	}
-	return thresholds, err
+	return out
 }
 
 // replay settles one draw again with its journal and prints it as settle and

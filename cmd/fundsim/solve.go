@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fundsim/model/expect"
+	"fundsim/model/problem"
 	"fundsim/model/risk"
 	"fundsim/model/search"
 	"fundsim/model/settle"
@@ -76,7 +77,7 @@ func (a *app) solved(cmd *cobra.Command, ref string, q *solveFlags) error {
 	if err != nil {
 		return err
 	}
-	s := &report.Solved{View: view, Path: q.find, Text: scale.Text, Condition: condition, Question: question, Current: scale.Current, Verdicts: map[int64]expect.Verdict{}}
+	s := &report.Solved{View: view, Path: q.find, Text: scale.Text, Condition: condition, Question: question, Current: scale.Current, Verdicts: map[int64]expect.Verdict{}, Refused: map[int64]problem.List{}}
 	judge := a.judgeSettled
 	if condition.NeedsDraws() {
 		o, err := a.drawOptions(cmd)
@@ -87,8 +88,8 @@ func (a *app) solved(cmd *cobra.Command, ref string, q *solveFlags) error {
 			return err
 		}
 		o.Detail, o.Watch = risk.Totals, []settle.Metric{condition.Metric()}
-		judge = func(sc *scenarios.Scenario, cases []*risk.Case, b *expect.Bound) ([]expect.Verdict, error) {
-			return a.judgeDrawn(sc, cases, b, o, s)
+		judge = func(sc *scenarios.Scenario, cases []*risk.Case, refused []problem.List, b *expect.Bound) ([]expect.Verdict, error) {
+			return a.judgeDrawn(sc, cases, refused, b, o, s)
 		}
 	}
 	s.Answer, err = search.Solve(question, func(values []int64) (met []bool, err error) {
@@ -96,13 +97,16 @@ func (a *app) solved(cmd *cobra.Command, ref string, q *solveFlags) error {
 		for _, v := range values {
 			sets = append(sets, []string{q.find + "=" + scale.Text(v)})
 		}
-		cases, err := a.variants(sc, sets)
+		cases, refused, err := a.variants(sc, sets)
 		if err != nil {
 			return nil, err
 		}
-		verdicts, err := judge(sc, cases, condition)
+		verdicts, err := judge(sc, cases, refused, condition)
 		for i, v := range verdicts {
 			s.Verdicts[values[i]] = v
+			if refused[i] != nil {
+				s.Refused[values[i]] = refused[i]
+			}
 			met = append(met, v.Holds)
 		}
 		return met, err
@@ -132,34 +136,59 @@ func (a *app) condition(sc *scenarios.Scenario, sample *settle.Result, text stri
 	return b, nil
 }
 
-// judgeSettled judges each case as planned.
-func (a *app) judgeSettled(sc *scenarios.Scenario, cases []*risk.Case, b *expect.Bound) (verdicts []expect.Verdict, err error) {
-	for _, c := range cases {
+// judgeSettled judges each case as planned. One that cannot be settled does not
+// meet the condition, and refused says why.
+func (a *app) judgeSettled(sc *scenarios.Scenario, cases []*risk.Case, refused []problem.List, b *expect.Bound) ([]expect.Verdict, error) {
+	verdicts := make([]expect.Verdict, len(cases))
+	for i, c := range cases {
+		if c == nil {
+			continue
+		}
 		out, found := settle.RunPrepared(c.Plan, c.Activity)
-		if out == nil {
-			return nil, placed{atValues(sc.Place(found), c.Name)}
-		}
-		if !out.Result.Sound() {
+		switch {
+		case out == nil:
+			refused[i] = sc.Place(found)
+		case !out.Result.Sound():
 			return nil, a.unsound(out.Result)
+		default:
+			verdicts[i] = b.Judge(out.Result)
 		}
-		verdicts = append(verdicts, b.Judge(out.Result))
 	}
 	return verdicts, nil
 }
 
-// judgeDrawn judges each case over the same draws. An interrupted search has no answer.
-func (a *app) judgeDrawn(sc *scenarios.Scenario, cases []*risk.Case, b *expect.Bound, o risk.Options, s *report.Solved) (verdicts []expect.Verdict, err error) {
-	runs, found := risk.DrawAll(cases, o)
-	if found.HasErrors() {
-		return nil, placed{sc.Place(found)}
+// judgeDrawn judges each case over the same draws. An interrupted search has no
+// answer.
+func (a *app) judgeDrawn(sc *scenarios.Scenario, cases []*risk.Case, refused []problem.List, b *expect.Bound, o risk.Options, s *report.Solved) ([]expect.Verdict, error) {
+	verdicts := make([]expect.Verdict, len(cases))
+	var at []int
+	var settled []*risk.Case
+	for i, c := range cases {
+		if c == nil {
+			continue
+		}
+		if out, found := settle.RunPrepared(c.Plan, c.Activity); out == nil {
+			refused[i] = sc.Place(found)
+			continue
+		}
+		at, settled = append(at, i), append(settled, c)
 	}
-	for _, r := range runs {
+	runs, found := risk.DrawAll(settled, o)
+	reasons, found := refusedDraws(runs, sc.Place(found))
+	if found.HasErrors() {
+		return nil, placed{found}
+	}
+	for k, r := range runs {
+		if r == nil {
+			refused[at[k]] = reasons[k]
+			continue
+		}
 		if r.Partial() {
 			fmt.Fprintln(a.stderr, a.say("已中断,没有结果", "interrupted, there is no result"))
 			return nil, errInterrupted
 		}
 		s.Draws, s.Seed = r.Draws, r.Seed
-		verdicts = append(verdicts, b.JudgeDraws(r.Find(b.Metric().Key).Values))
+		verdicts[at[k]] = b.JudgeDraws(r.Find(b.Metric().Key).Values)
 	}
 	return verdicts, nil
 }

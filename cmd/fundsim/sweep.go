@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,56 +67,130 @@ func (a *app) swept(cmd *cobra.Command, ref string, vary, metrics []string, tabl
 			return err
 		}
 	}
-	cases, err := a.variants(sc, sets)
+	if _, err := a.riskCase(sc, ref); err != nil && !errors.As(err, new(placed)) { // for its warnings: other values may do where its own does not
+		return err
+	}
+	cases, refused, err := a.variants(sc, sets)
 	if err != nil {
 		return err
 	}
-	for i, c := range cases {
-		out, found := settle.RunPrepared(c.Plan, c.Activity)
-		if out == nil {
-			return placed{atValues(sc.Place(found), strings.Join(sets[i], ", "))}
-		}
-		if !out.Result.Sound() {
-			return a.unsound(out.Result)
-		}
-		s.Points[i].Outcome = out
-	}
-	view, own, err := a.expected(sc, ref)
-	if err != nil {
+	if err := a.asPlanned(sc, s, cases, refused, sets); err != nil {
 		return err
 	}
-	s.View = view
-	for _, name := range metrics {
-		m, err := settle.ResolveMetric(sc.Plan, own.Result, name)
-		if found := (problem.List)(nil); errors.As(err, &found) {
-			return placed{labelled(found, []string{"--metric " + name})}
-		} else if err != nil {
-			return err
-		}
-		if m.Value == nil {
-			return a.misuse("--metric %s 不是数值", "--metric %s is no figure", name)
-		}
-		s.Metrics = append(s.Metrics, m)
+	s.View = &report.View{Plan: sc.Plan, SHA256: sc.SHA256, Version: version, Commit: commit, Name: ref}
+	if s.Metrics, err = a.figures(sc, s, metrics); err != nil {
+		return err
 	}
 	if drawn != nil {
-		drawn.Detail, drawn.Watch = risk.Totals, s.Metrics
-		runs, found := risk.DrawAll(cases, *drawn)
-		if found = sc.Place(found); found.HasErrors() {
-			return placed{found}
+		if err := a.overDraws(sc, s, cases, *drawn, sets); err != nil {
+			return err
 		}
-		a.warn(found)
-		for i := range runs {
-			s.Points[i].Run = runs[i]
-		}
-		s.Partial = runs[0].Partial()
 	}
 	if err := a.write(func(w io.Writer) error { return report.WriteSweep(w, s, a.printing(), a.opt.format, table) }); err != nil {
 		return err
 	}
-	if drawn == nil {
-		return nil
+	if run := s.Run(); run != nil {
+		return a.interrupted(s.Partial, run.Draws, run.Asked)
 	}
-	return a.interrupted(s.Partial, s.Points[0].Run.Draws, s.Points[0].Run.Asked)
+	return nil
+}
+
+// asPlanned settles every value. One that cannot be settled is noted; an error
+// says why where none can.
+func (a *app) asPlanned(sc *scenarios.Scenario, s *report.Sweep, cases []*risk.Case, refused []problem.List, sets [][]string) error {
+	for i, c := range cases {
+		if c == nil {
+			s.Points[i].Refused = refused[i]
+			continue
+		}
+		out, found := settle.RunPrepared(c.Plan, c.Activity)
+		switch {
+		case out == nil:
+			s.Points[i].Refused = sc.Place(found)
+		case !out.Result.Sound():
+			return a.unsound(out.Result)
+		}
+		s.Points[i].Outcome = out
+	}
+	return noneSettled(s, sets)
+}
+
+// overDraws draws every value that can be settled as planned, all with the same
+// random numbers. One that some draw does not settle is noted likewise.
+func (a *app) overDraws(sc *scenarios.Scenario, s *report.Sweep, cases []*risk.Case, o risk.Options, sets [][]string) error {
+	var at []int
+	var settled []*risk.Case
+	for i := range s.Points {
+		if s.Points[i].Outcome != nil {
+			at, settled = append(at, i), append(settled, cases[i])
+		}
+	}
+	o.Detail, o.Watch = risk.Totals, s.Metrics
+	runs, found := risk.DrawAll(settled, o)
+	reasons, found := refusedDraws(runs, sc.Place(found))
+	if found.HasErrors() {
+		return placed{found}
+	}
+	a.warn(found)
+	for k, run := range runs {
+		p := &s.Points[at[k]]
+		if p.Run, p.Refused = run, reasons[k]; run == nil {
+			p.Outcome = nil
+		} else {
+			s.Partial = run.Partial()
+		}
+	}
+	return noneSettled(s, sets)
+}
+
+// refusedDraws parts the problems of a joint run into those of each case that
+// was refused, which stand in the order of the cases, and the others.
+func refusedDraws(runs []*risk.Run, found problem.List) (of []problem.List, others problem.List) {
+	of = make([]problem.List, len(runs))
+	k := -1
+	for _, p := range found {
+		if p.Code == "draw-refused" {
+			for k++; runs[k] != nil; k++ {
+			}
+		}
+		if k < 0 {
+			others = append(others, p)
+		} else {
+			of[k] = append(of[k], p)
+		}
+	}
+	return of, others
+}
+
+// noneSettled is an error with all reasons where no value can be settled.
+func noneSettled(s *report.Sweep, sets [][]string) error {
+	var all problem.List
+	for i := range s.Points {
+		if s.Points[i].Outcome != nil {
+			return nil
+		}
+		all = append(all, atValues(slices.Clone(s.Points[i].Refused), strings.Join(sets[i], ", "))...)
+	}
+	return placed{all}
+}
+
+// figures finds the results of those names; the first value that can be settled
+// says which there are.
+func (a *app) figures(sc *scenarios.Scenario, s *report.Sweep, names []string) (out []settle.Metric, err error) {
+	i := slices.IndexFunc(s.Points, func(p report.SweepPoint) bool { return p.Outcome != nil })
+	for _, name := range names {
+		m, err := settle.ResolveMetric(sc.Plan, s.Points[i].Outcome.Result, name)
+		if found := (problem.List)(nil); errors.As(err, &found) {
+			return nil, placed{labelled(found, []string{"--metric " + name})}
+		} else if err != nil {
+			return nil, err
+		}
+		if m.Value == nil {
+			return nil, a.misuse("--metric %s 不是数值", "--metric %s is no figure", name)
+		}
+		out = append(out, m)
+	}
+	return out, nil
 }
 
 // expected settles a scenario as planned: what its values are compared with,
@@ -209,30 +284,34 @@ func (a *app) scale(sc *scenarios.Scenario, path string) (*scenarios.Scale, prob
 	return scale, found
 }
 
-// variants makes every combination ready for draws.
-func (a *app) variants(sc *scenarios.Scenario, sets [][]string) ([]*risk.Case, error) {
-	var cases []*risk.Case
+// variants makes every combination ready for draws. Where the reactions of
+// institutions do not let one be settled there is no case, and refused says why.
+func (a *app) variants(sc *scenarios.Scenario, sets [][]string) (cases []*risk.Case, refused []problem.List, err error) {
 	for _, set := range sets {
-		c, err := a.variant(sc, set)
+		c, why, err := a.variant(sc, set)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		cases = append(cases, c)
+		cases, refused = append(cases, c), append(refused, why)
 	}
-	return cases, nil
+	return cases, refused, nil
 }
 
 // variant makes the scenario with other values ready for draws. That a value is
 // the scenario's own is no news here, and other warnings have been given.
-func (a *app) variant(sc *scenarios.Scenario, set []string) (*risk.Case, error) {
+func (a *app) variant(sc *scenarios.Scenario, set []string) (*risk.Case, problem.List, error) {
 	v, found := sc.With(set...)
 	if v == nil {
-		return nil, placed{labelled(found, set)}
+		return nil, nil, placed{labelled(found, set)}
 	}
 	quiet := a.opt.quiet
 	a.opt.quiet = true
 	defer func() { a.opt.quiet = quiet }()
-	return a.riskCase(v, strings.Join(set, " "))
+	c, err := a.riskCase(v, strings.Join(set, " "))
+	if why := (placed{}); errors.As(err, &why) {
+		return nil, why.list, nil
+	}
+	return c, nil, err
 }
 
 // atValues says at which of the varied values a problem in the scenario's files

@@ -23,6 +23,16 @@ func (a *app) thresholds(sc *scenarios.Scenario, r *settle.Result) ([]expect.Thr
 	return bound, nil
 }
 
+// thresholdsWith binds them to the year with the scenario's entrants, which
+// judges those on entrants as well.
+func (a *app) thresholdsWith(sc *scenarios.Scenario, with *settle.Result) ([]expect.Threshold, error) {
+	bound, err := a.thresholds(sc, with)
+	for i := range bound {
+		bound[i].Entrant = false
+	}
+	return bound, err
+}
+
 // thresholdsMet names the thresholds with fail: true that are not met; then the
 // exit code is 4.
 func (a *app) thresholdsMet(judged []expect.Judged) error {

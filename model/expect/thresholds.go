@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"slices"
 
 	"fundsim/model/plan"
 	"fundsim/model/problem"
@@ -13,6 +14,9 @@ type Threshold struct {
 	*Bound
 	Fail bool // the command fails where it is not met
 	Note string
+	// Entrant tells a condition on an entrant's rows, which the settlement does
+	// not have: fundsim entrant judges it.
+	Entrant bool
 }
 
 // Judged is a threshold with what became of it.
@@ -32,9 +36,11 @@ func Syntax(p *plan.Plan) (l problem.List) {
 }
 
 // Bind parses and resolves the thresholds of a plan, and finds all that is wrong
-// with them at once; see [Condition.Resolve].
+// with them at once; see [Condition.Resolve]. Names of the plan's entrants are
+// resolved as well, though the sample has no rows of them.
 func Bind(p *plan.Plan, sample *settle.Result) ([]Threshold, problem.List) {
 	out := make([]Threshold, len(p.Thresholds))
+	entered := withEntrants(p, sample)
 	var l problem.List
 	for i := range p.Thresholds {
 		t := &p.Thresholds[i]
@@ -42,6 +48,10 @@ func Bind(p *plan.Plan, sample *settle.Result) ([]Threshold, problem.List) {
 		c, found := Parse(t.Expect)
 		if c != nil {
 			out[i].Bound, found = c.Resolve(p, sample)
+			if out[i].Bound == nil && len(p.Entrants) > 0 {
+				out[i].Bound, found = c.Resolve(p, entered)
+				out[i].Entrant = out[i].Bound != nil
+			}
 		}
 		l = append(l, atThreshold(i, found)...)
 	}
@@ -49,6 +59,23 @@ func Bind(p *plan.Plan, sample *settle.Result) ([]Threshold, problem.List) {
 		return nil, l
 	}
 	return out, nil
+}
+
+// withEntrants is a sample with the rows that the plan's entrants would have, to
+// look names up in.
+func withEntrants(p *plan.Plan, sample *settle.Result) *settle.Result {
+	r := *sample
+	r.Institutions, r.Awards = slices.Clip(r.Institutions), slices.Clip(r.Awards)
+	for i := range p.Entrants {
+		e := &p.Entrants[i]
+		for _, line := range e.Lines {
+			r.Institutions = append(r.Institutions, settle.LineResult{Institution: e.ID, Unit: line.Unit, Scheme: line.Scheme})
+		}
+		for _, a := range sample.Awards {
+			r.Awards = append(r.Awards, settle.AwardPart{Award: a.Award, Institution: e.ID, Scheme: a.Scheme})
+		}
+	}
+	return &r
 }
 
 // atThreshold says in which threshold of the scenario the problems are.
@@ -61,13 +88,17 @@ func atThreshold(i int, l problem.List) problem.List {
 
 // JudgeAll judges thresholds: those on the settlement with r, those on draws
 // with what values returns, the metric in each draw. A nil values leaves those
-// on draws unjudged.
+// on draws unjudged; those on entrants are left to fundsim entrant.
 func JudgeAll(thresholds []Threshold, r *settle.Result, values func(*Bound) []int64) []Judged {
 	out := make([]Judged, len(thresholds))
 	for i, t := range thresholds {
-		if t.NeedsDraws() && values != nil {
+		switch {
+		case t.Entrant:
+			_, kind := t.Limit()
+			out[i] = Judged{t, Verdict{Kind: kind, Text: problem.T("%s 由 fundsim entrant 判定", "%s: fundsim entrant judges it", t.Bound)}}
+		case t.NeedsDraws() && values != nil:
 			out[i] = Judged{t, t.JudgeDraws(values(t.Bound))}
-		} else {
+		default:
 			out[i] = Judged{t, t.Judge(r)}
 		}
 	}

@@ -48,7 +48,11 @@ func (p *parser) value(s span) string {
 func badValue(l *problem.List, condition string, start int, text string, err error) *problem.Problem {
 	switch {
 	case errors.Is(err, money.ErrUnit):
-		return at(l, condition, start, "bad-unit", "数值 %q 的单位不认识", "value %q has an unknown unit", text).Allow("元、万元、亿元、%%、‰", "元, 万元 (10,000 yuan), 亿元, %%, ‰")
+		p := at(l, condition, start, "bad-unit", "数值 %q 的单位不认识", "value %q has an unknown unit", text).Allow("元、万元、亿元、%%、‰", "元, 万元 (10,000 yuan), 亿元, %%, ‰")
+		if strings.HasSuffix(text, "万") || strings.HasSuffix(text, "亿") {
+			p.Advise("是否想写 %s元?", "did you mean %s元?", text)
+		}
+		return p
 	case errors.Is(err, money.ErrRange):
 		return at(l, condition, start, "overflow", "数值 %q 超出可表示的范围", "value %q is out of range", text)
 	case errors.Is(err, money.ErrThousands):

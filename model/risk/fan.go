@@ -75,7 +75,7 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 	for i := range expected.Result.Schemes {
 		j.add("", expected.Result.Schemes[i].Scheme, settle.SchemeMetric(expected.Result, i, fields(settle.SchemeFields, []string{"reserve_closing"})[0]))
 	}
-	if mustFit(j.draws, 8*int64(len(j.out))*int64(j.draws), &found); !found.HasErrors() {
+	if mustFit(j.draws, 8*int64(len(j.out))*int64(j.draws), o.Draws > 0, &found); !found.HasErrors() {
 		for range j.out {
 			j.values = append(j.values, make([]int64, j.draws))
 		}

@@ -69,7 +69,7 @@ func newJob(cases []*Case, o *Options) (*job, problem.List) {
 	for _, c := range cases {
 		bytes += j.add(c, &found)
 	}
-	mustFit(j.draws, bytes, &found)
+	mustFit(j.draws, bytes, o.Draws > 0, &found)
 	if found.HasErrors() {
 		return j, found
 	}
@@ -106,14 +106,18 @@ func (j *job) add(c *Case, found *problem.List) int64 {
 	return x.run.Bytes
 }
 
-// mustFit refuses what no memory holds.
-func mustFit(draws int, bytes int64, found *problem.List) {
+// mustFit refuses what no memory holds; asked says that the number of draws is
+// not the plan's.
+func mustFit(draws int, bytes int64, asked bool, found *problem.List) {
 	if bytes <= maxBytes {
 		return
 	}
 	most := int64(draws) * maxBytes / bytes
-	found.Errorf("too-many-draws", "risk.draws", "%[1]d 次抽样的结果要占 %.1[2]f GB 内存", "the results of %[1]d draws need %.1[2]f GB of memory", draws, float64(bytes)/1e9).
+	p := found.Errorf("too-many-draws", "risk.draws", "%[1]d 次抽样的结果要占 %.1[2]f GB 内存", "the results of %[1]d draws need %.1[2]f GB of memory", draws, float64(bytes)/1e9).
 		Advise("减少抽样次数:这里至多约 %d 次", "draw fewer times: here at most about %d", most)
+	if asked {
+		p.Place = problem.Place{File: "--draws"}
+	}
 }
 
 func (r *Run) allocate(draws int, metrics []settle.Metric) {
