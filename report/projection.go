@@ -63,7 +63,7 @@ var projectionLabels = struct {
 	drawn:        problem.Text{ZH: "表中的期望路径不含波动;P5–P95 为抽样的分位数,即 90%% 区间。概率为抽样次数之比,种子 %d。", EN: "The expected path is without variation; P5–P95 are quantiles of the draws, a 90 %% interval. Probabilities are counts of draws; seed %d."},
 	covered:      problem.Text{ZH: "%d 个实际值中有 %d 个落在 90%% 区间内。", EN: "Of %d actual values %d lie in the 90 %% interval."},
 	dropped:      problem.Text{ZH: "没有数据、未列出的列:%s。", EN: "Columns without data, not shown: %s."},
-	noOpening:    problem.Text{ZH: "历史没有累计结余:表中“累计结余”只从基年年初的 0 累加,不是基金的家底,因此不给可支付月数与灯;用 --opening 给出年初结余。", EN: "The history has no balances: the balance shown only adds up from 0 before the base year, so there are no months of cover and no lights; give the balance with --opening."},
+	noOpening:    problem.Text{ZH: "历史没有累计结余:表中“累计结余”只从基年年初的 0 累加,不是基金的家底,因此不给可支付月数与灯;历史有结余列的,用 --balance 指明;没有的,用 --opening 给出年初结余。", EN: "The history has no balances: the balance shown only adds up from 0 before the base year, so there are no months of cover and no lights; name its column with --balance, or give the balance with --opening."},
 	given:        problem.Text{ZH: "给定", EN: "as given"},
 	rule:         problem.Text{ZH: "预算 = %s ×(1 + 预期增幅,至多 %s)%s。", EN: "Budget = %s × (1 + expected growth, at most %s)%s."},
 	base:         problem.Text{ZH: "%d 年为基年:支出取情景结算的基金支出或所给金额。", EN: "%d is the base year: its expenditure is as settled, or as given."},
