@@ -76,7 +76,11 @@ func wordCodes(words []plan.Word) (codes []string) {
 	return codes
 }
 
-func projectionMethods() []string { return wordCodes(plan.ProjectionMethod("").Words()) }
+// projectionMethods are those of a scenario, and rule, which only the command
+// line has: a history and its growth, --rule.
+func projectionMethods() []string {
+	return append(wordCodes(plan.ProjectionMethod("").Words()), "rule")
+}
 
 // The usual names of a history's columns.
 var (
@@ -97,6 +101,8 @@ func (a *app) checkProject(cmd *cobra.Command, args []string, x *projectFlags) e
 		return a.misuse("--roll 需要情景", "--roll needs a SCENARIO")
 	case x.roll && (len(x.history) > 0 || x.method != "" || x.cover != ""):
 		return a.misuse("--roll 的支出由结算得出,不用 --history、--method;可支付月数的分母写在情景里", "with --roll expenditure is settled: it takes no --history or --method, and what cover is of stands in the scenario")
+	case (x.method == "rule") != (x.forecast.rule != ""):
+		return a.misuse("--method rule 与 --rule 须同用:--rule 为公布的年增幅", "--method rule and --rule go together: --rule is the published growth of a year")
 	case len(args) > 0 && (x.opening != "" || x.interest != ""):
 		return a.misuse("--opening、--interest 只用于没有情景时", "--opening and --interest are for a history without a scenario")
 	}
