@@ -271,11 +271,14 @@ func (p *potFit) yearScores(h *plan.History, m Measure, groups map[float64]*year
 	}
 }
 
-// breaks compares year effects with the line of median slope (Theil–Sen); the
-// scale is that of all pots together, for one pot has too few years.
+// breaks compares year effects with the line of median slope (Theil–Sen). The
+// scale is the larger of that of all pots together, for one pot has too few
+// years, and the pot's own, for some stray more than others; times n ÷ (n − 2),
+// for the line follows the n years that it is laid through. On histories without
+// a break this names one in a hundred year effects at most (TestNoBreak).
 func (d *Diagnosis) breaks(years []int, pots []*potFit) {
 	for m := range UnitCost + 1 {
-		var residual []float64
+		var residual, own, wider []float64 // by year effect: own is the scale of its pot, wider is n ÷ (n − 2)
 		var at []Break
 		for _, p := range pots {
 			fit := p.fits[m]
@@ -297,9 +300,15 @@ func (d *Diagnosis) breaks(years []int, pots []*potFit) {
 				}
 			}
 			mid := median(level)
+			for i := range level {
+				level[i] -= mid
+			}
+			_, scale := robust(level)
+			widen := float64(len(level)) / float64(len(level)-2)
 			for y, year := range years {
 				if fit.present[y] {
 					r := fit.year[y] - slope*float64(year) - mid
+					own, wider = append(own, scale), append(wider, widen)
 					residual = append(residual, r)
 					at = append(at, Break{p.unit, p.scheme, m, year, math.Expm1(r), 0})
 				}
@@ -310,7 +319,7 @@ func (d *Diagnosis) breaks(years []int, pots []*potFit) {
 		}
 		_, scale := robust(residual)
 		for i, r := range residual {
-			if at[i].Z = r / scale; math.Abs(at[i].Z) > breakLimit {
+			if at[i].Z = r / (max(own[i], scale) * wider[i]); math.Abs(at[i].Z) > breakLimit {
 				d.Breaks = append(d.Breaks, at[i])
 			}
 		}

@@ -131,6 +131,32 @@ func TestGaps(t *testing.T) {
 	}
 }
 
+// TestNoBreak: chance alone names one year effect in a hundred at most.
+func TestNoBreak(t *testing.T) {
+	effects, named := 0, 0
+	for seed := range 20 {
+		d := mustFit(t, aWorld().draw(uint64(seed)), Options{}).Diagnosis
+		for _, y := range d.Years {
+			if y.Measure <= UnitCost {
+				effects++
+			}
+		}
+		named += len(d.Breaks)
+	}
+	if effects < 1000 || named > effects/100 {
+		t.Errorf("%d of %d year effects look like breaks", named, effects)
+	}
+}
+
+// TestOneYear: a single year says how many are needed.
+func TestOneYear(t *testing.T) {
+	w := aWorld()
+	w.years = 1
+	if a := mustFit(t, w.draw(1), Options{}); len(a.Trends) != 0 || !strings.Contains(a.without(), "there is only 1 year; at least 3 are needed") {
+		t.Error(a.without())
+	}
+}
+
 // TestBreaks: a year unlike the others is found, and marking it brings the trend back.
 func TestBreaks(t *testing.T) {
 	w := aWorld()

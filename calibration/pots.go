@@ -166,10 +166,14 @@ func (f *fitter) tooSmall(lines int) problem.Text {
 }
 
 func (f *fitter) whyNoTrend(fit *twoWay, df int) problem.Text {
-	if !fit.linked {
+	least := 2 + df + len(f.Shifts)
+	switch {
+	case len(f.h.Years) == 1:
+		return problem.T("只有 1 年,至少要 %d 年", "there is only 1 year; at least %d are needed", least)
+	case !fit.linked:
 		return whyUnlinked
 	}
-	return problem.T("只有 %d 年可用,至少要 %d 年", "only %d years can be used; at least %d are needed", fit.years, 2+df+len(f.Shifts))
+	return problem.T("只有 %d 年可用,至少要 %d 年", "only %d years can be used; at least %d are needed", fit.years, least)
 }
 
 // systemic states the sds of systemic factors and their correlations.

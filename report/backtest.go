@@ -15,10 +15,10 @@ import (
 )
 
 var backtestLabels = struct {
-	heading, scores, origins, forecasts                                                                             problem.Text
-	measure, series, ahead, method, n, mape, wape, bias, cover, crps, skill, origin, year                           problem.Text
-	median, low, high, actual, off, scored, yes                                                                     problem.Text
-	better, worse, mixed, than, quoted, best, none, noScore, inside, pooled, single, short, failed, breaks, reading problem.Text
+	heading, scores, origins, forecasts                                                                                        problem.Text
+	measure, series, ahead, method, n, mape, wape, bias, cover, crps, skill, origin, year                                      problem.Text
+	median, low, high, actual, off, scored, yes                                                                                problem.Text
+	better, worse, mixed, than, quoted, best, none, noScore, inside, few, bare, pooled, single, short, failed, breaks, reading problem.Text
 }{
 	heading:   problem.Text{ZH: "回测  以 %s 年为起点,向前 %d 年", EN: "Backtest — origins %s, %d years ahead"},
 	scores:    problem.Text{ZH: "预测误差与区间覆盖", EN: "Errors and coverage of intervals"},
@@ -54,6 +54,8 @@ var backtestLabels = struct {
 	noScore:   problem.Text{ZH: "提前 %[1]d 年没有可以核对的预测。", EN: "There is no forecast %[1]d years ahead that can be held against what happened."},
 	inside:    problem.Text{ZH: "其 50%%、80%%、90%% 区间实际覆盖 %s、%s、%s。", EN: " Its 50 %%, 80 %% and 90 %% intervals held %s, %s and %s."},
 	pooled:    problem.Text{ZH: "区间宽度由 %d 个序列合并估计。", EN: "The width of intervals is estimated from %d series together."},
+	few:       problem.Text{ZH: "提前 %d 年只有 %d 笔预测可以核对,不足以分出方法的高下。", EN: "Years ahead %d: forecasts that can be held against what happened: only %d, too few to rank methods by."},
+	bare:      problem.Text{ZH: "提前 %[1]d 年:“%[2]s”的 %[3]d 笔中有 %[4]d 笔没有区间,不计入覆盖率,其 CRPS 为绝对误差。", EN: "Years ahead %[1]d: of the %[3]d forecasts of %[2]s, %[4]d have no interval; they count in no coverage, and their CRPS is the absolute error."},
 	single:    problem.Text{ZH: "序列不足 %d 个,区间宽度取各序列自身的残差。", EN: "There are fewer than %d series: the width of intervals rests on each series' own residuals."},
 	short:     problem.Text{ZH: "%d 个序列在任何起点都不足 %d 年,未预测。", EN: "%d series never have %[2]d years and were not forecast."},
 	failed:    problem.Text{ZH: "“%[1]s”有 %[2]d 笔给不出预测,各方法的这些笔都不计分。", EN: "%[1]s gave no forecast in %[2]d cases, which are scored for no method."},
@@ -179,6 +181,10 @@ func (s *backtestSheet) scores() Grid {
 	return g
 }
 
+// fewForecasts is how many scored forecasts are too few to tell methods apart:
+// with nine, one lucky year moves a mean error by a tenth.
+const fewForecasts = 10
+
 // findings says in words which methods win and what the scores rest on.
 func (s *backtestSheet) findings(b *Backtested) (notes []string) {
 	l := &backtestLabels
@@ -201,6 +207,14 @@ func (s *backtestSheet) findings(b *Backtested) (notes []string) {
 			form = l.none
 		}
 		say(problem.Text{ZH: "%s%s", EN: "%s%s"}, fmt.Sprintf(s.in(form), h, name(best), inPercent(x.CRPS()), inPercent(x.MAPE())), s.held(x))
+		if x.N < fewForecasts {
+			say(l.few, h, x.N)
+		}
+		for m := range b.Methods {
+			if t := &b.Total[m][h-1]; t.Spread < t.N {
+				say(l.bare, h, name(m), t.N, t.N-t.Spread)
+			}
+		}
 		var better, worse, mixed []string
 		for _, v := range b.Verdicts(h) {
 			switch {

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fundsim/model/journal"
@@ -99,8 +100,11 @@ func isMoneyColumn(g *Grid, i int) bool {
 	return slices.ContainsFunc(g.Rows, func(r Row) bool { return r.Cells[i].Kind == journal.Fen })
 }
 
-// inert keeps a spreadsheet from running a text as a formula.
+// inert keeps a spreadsheet from running a text as a formula; a number is none.
 func inert(s string) string {
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		return s
+	}
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}

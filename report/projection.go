@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,10 @@ import (
 )
 
 var projectionLabels = struct {
-	heading, hundred, ofHistory, years, draws, actual, fund                                                       problem.Text
-	scheme, year, participants, income, interest, spent, surplus, closing, cover, light, budget                   problem.Text
-	p, negative, isRed, isAmber, isIdle, measure, projected, happened, off, inside, yes, no                       problem.Text
-	method, history, correlation, lights, coverOf, certain, drawn, covered, given, rule, base, dropped, noOpening problem.Text
+	heading, hundred, ofHistory, years, draws, actual, fund                                                               problem.Text
+	scheme, year, participants, income, interest, spent, surplus, closing, cover, light, budget                           problem.Text
+	p, negative, isRed, isAmber, isIdle, measure, projected, happened, off, inside, yes, no                               problem.Text
+	method, history, cutOff, correlation, lights, coverOf, certain, drawn, covered, given, rule, base, dropped, noOpening problem.Text
 }{
 	heading:      problem.Text{ZH: "%s  %d–%d 年基金收支预测(单位:%s)", EN: "%s — the fund from %d to %d (amounts in %s)"},
 	hundred:      problem.Text{ZH: "亿元", EN: "100 million yuan"},
@@ -55,13 +56,14 @@ var projectionLabels = struct {
 	no:           problem.Text{ZH: "否", EN: "no"},
 	method:       problem.Text{ZH: "收入:%s;支出:%s。", EN: "Income: %s; expenditure: %s."},
 	history:      problem.Text{ZH: "%s(历史 %d 年)", EN: "%s (%d years of history)"},
+	cutOff:       problem.Text{ZH: "%s(历史 %d 年;更早的 %d 年被缺失、为零或为负的年份隔断,没有使用)", EN: "%s (%d years of history; %d earlier years are not used, for a year that is missing, 0 or negative cuts them off)"},
 	correlation:  problem.Text{ZH: "收入与支出的误差相关系数取历史的 %s。", EN: "The errors of income and expenditure have the history's correlation of %s."},
 	lights:       problem.Text{ZH: "灯:可支付月数低于 %s 红,低于 %s 黄,高于 %s 结余过多,其余绿;可支付月数 = 年末累计结余 ÷ %s。", EN: "Lights: fewer than %s months are red, fewer than %s amber, more than %s idle, else green; months of cover = closing balance ÷ %s."},
 	certain:      problem.Text{ZH: "没有写任何波动(sd),也没有历史,因此没有不确定性。", EN: "No variation (sd) and no history is given, so there is no uncertainty."},
 	drawn:        problem.Text{ZH: "表中的期望路径不含波动;P5–P95 为抽样的分位数,即 90%% 区间。概率为抽样次数之比,种子 %d。", EN: "The expected path is without variation; P5–P95 are quantiles of the draws, a 90 %% interval. Probabilities are counts of draws; seed %d."},
 	covered:      problem.Text{ZH: "%d 个实际值中有 %d 个落在 90%% 区间内。", EN: "Of %d actual values %d lie in the 90 %% interval."},
 	dropped:      problem.Text{ZH: "没有数据、未列出的列:%s。", EN: "Columns without data, not shown: %s."},
-	noOpening:    problem.Text{ZH: "历史没有累计结余:累计结余与可支付月数从基年年初的 0 起算,用 --opening 给出年初结余。", EN: "The history has no balances: balance and cover count from 0 before the base year; give the balance with --opening."},
+	noOpening:    problem.Text{ZH: "历史没有累计结余:表中“累计结余”只从基年年初的 0 累加,不是基金的家底,因此不给可支付月数与灯;历史有结余列的,用 --balance 指明;没有的,用 --opening 给出年初结余。", EN: "The history has no balances: the balance shown only adds up from 0 before the base year, so there are no months of cover and no lights; name its column with --balance, or give the balance with --opening."},
 	given:        problem.Text{ZH: "给定", EN: "as given"},
 	rule:         problem.Text{ZH: "预算 = %s ×(1 + 预期增幅,至多 %s)%s。", EN: "Budget = %s × (1 + expected growth, at most %s)%s."},
 	base:         problem.Text{ZH: "%d 年为基年:支出取情景结算的基金支出或所给金额。", EN: "%d is the base year: its expenditure is as settled, or as given."},
@@ -77,7 +79,7 @@ func Projection(w io.Writer, v *View, r *project.Projection, o Options, format, 
 	if format == "json" {
 		return projectionJSON(w, v, r)
 	}
-	s := projectionSheet{v, r, o, v == nil && o.Wan && format != "csv"}
+	s := projectionSheet{v, r, o, v == nil && o.Wan && format != "csv" && inHundredMillions(r.Funds)}
 	if format == "csv" {
 		g := s.table(r.Funds, table)
 		return writeCSV(w, &g, o)
@@ -143,6 +145,11 @@ func unitOfMoney(o Options) string {
 	return o.in(tableLabels.yuan)
 }
 
+// inHundredMillions tells whether a fund is large enough to be told in 亿元.
+func inHundredMillions(funds []project.FundYears) bool {
+	return slices.ContainsFunc(funds, func(f project.FundYears) bool { return f.Rows[0].Spent >= 10*fenPerHundredMillionCent })
+}
+
 // fenPerHundredMillionCent is the number of fen in 0.01 亿元.
 const fenPerHundredMillionCent = 100_000_000
 
@@ -183,7 +190,7 @@ func yearCell(year int) Cell { return text(strconv.Itoa(year)) }
 func (s *projectionSheet) years(funds []project.FundYears) Grid {
 	l := &projectionLabels
 	g := Grid{ID: "years", Title: s.in(l.years), Columns: []Column{s.key(l.scheme), s.key(l.year), s.col(l.participants), s.col(l.income), s.col(l.interest), s.col(l.spent), s.col(l.surplus),
-		s.col(l.closing), s.col(l.cover), {Title: s.in(l.light), Keep: true}, s.col(l.budget)}}
+		s.col(l.closing), s.col(l.cover), {Title: s.in(l.light), Keep: opened(funds)}, s.col(l.budget)}}
 	for i := range funds {
 		f := &funds[i]
 		for j := range f.Rows {
@@ -196,7 +203,7 @@ func (s *projectionSheet) years(funds []project.FundYears) Grid {
 				people = Cell{Kind: journal.Count, Value: y.Participants}
 			}
 			g.add(Body, text(f.Scheme), yearCell(y.Year), people, s.money(y.Income), s.money(y.Interest), s.money(y.Spent), s.money(y.Closing-y.Opening),
-				s.money(y.Closing), coverCell(y.Cover, y.HasCover), text(s.in(fund.LightTitles[y.Light])), budget)
+				s.money(y.Closing), coverCell(y.Cover, y.HasCover), s.light(f, y.Light), budget)
 		}
 	}
 	return g
@@ -224,7 +231,7 @@ func (s *projectionSheet) draws(funds []project.FundYears) Grid {
 		}
 	}
 	for _, t := range []problem.Text{l.negative, l.isRed, l.isAmber, l.isIdle} {
-		g.Columns = append(g.Columns, Column{Title: s.in(t), Right: true, Keep: true})
+		g.Columns = append(g.Columns, Column{Title: s.in(t), Right: true, Keep: opened(funds)})
 	}
 	for i := range funds {
 		f := &funds[i]
@@ -245,13 +252,30 @@ func (s *projectionSheet) draws(funds []project.FundYears) Grid {
 					}
 				}
 			}
+			of := d.N
+			if f.NoOpening {
+				of = 0 // no chances
+			}
 			for _, n := range []int{d.Negative, d.Lights[fund.Red], d.Lights[fund.Amber], d.Lights[fund.Idle]} {
-				cells = append(cells, countShare(n, d.N))
+				cells = append(cells, countShare(n, of))
 			}
 			g.add(Body, cells...)
 		}
 	}
 	return g
+}
+
+// opened tells whether the balance before the base year is known of any fund.
+func opened(funds []project.FundYears) bool {
+	return slices.ContainsFunc(funds, func(f project.FundYears) bool { return !f.NoOpening })
+}
+
+// light names a light; nothing where the balance is not known.
+func (s *projectionSheet) light(f *project.FundYears, l fund.Light) Cell {
+	if f.NoOpening {
+		return Cell{}
+	}
+	return text(s.in(fund.LightTitles[l]))
 }
 
 func countShare(n, of int) Cell {
@@ -343,9 +367,10 @@ func (s *projectionSheet) notes(f *project.FundYears, id string) (notes []string
 				notes = append(notes, s.budgetRule(rule))
 			}
 		}
-		notes = append(notes, lightsNote(s.Options, s.Levels, s.Cover))
 		if f.NoOpening {
 			notes = append(notes, s.in(l.noOpening))
+		} else {
+			notes = append(notes, lightsNote(s.Options, s.Levels, s.Cover))
 		}
 		if !f.Uncertain {
 			notes = append(notes, s.in(l.certain))
@@ -380,6 +405,9 @@ func (s *projectionSheet) flow(f *project.Flow) string {
 		name = s.in(projectionLabels.given)
 	default:
 		name = word(s.Options, plan.ProjectionMethod(f.Method), plan.ByGrowth.Words())
+	}
+	if f.Unused > 0 {
+		return fmt.Sprintf(s.in(projectionLabels.cutOff), name, f.Years, f.Unused)
 	}
 	if f.Years > 0 {
 		return fmt.Sprintf(s.in(projectionLabels.history), name, f.Years)

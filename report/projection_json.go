@@ -86,7 +86,11 @@ func projectionJSON(w io.Writer, v *View, r *project.Projection) error {
 		writeQuantiles(j, "expenditure", &y.Drawn.Spent, false)
 		writeQuantiles(j, "balance", &y.Drawn.Closing, false)
 		writeQuantiles(j, "months_of_cover", &y.Drawn.Cover, true)
-		writeChances(j, y.Drawn.Negative, y.Drawn.Lights, y.Drawn.N)
+		n := y.Drawn.N
+		if drawn[i].f.NoOpening {
+			n = 0 // no chances
+		}
+		writeChances(j, y.Drawn.Negative, y.Drawn.Lights, n)
 	})
 	j.raw("\n}\n")
 	_, err := w.Write(j.buf.Bytes())

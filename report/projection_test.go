@@ -35,7 +35,7 @@ func projections(t *testing.T) (*View, *project.Projection, *project.Projection,
 	values := []float64{100, 112, 121, 136, 149, 160, 178, 190, 208, 226}
 	series := []forecast.Series{{Key: "|a\nb", First: 2010, Values: values}}
 	h := &project.History{Income: series, Spent: series, IncomeFen: 1e10, SpentFen: 1e10, Params: forecast.DefaultParams(), Until: 2017}
-	funds, found = project.FromHistory(h, 0, 0, o)
+	funds, found = project.FromHistory(h, nil, 0, o)
 	if found.HasErrors() {
 		t.Fatal(found)
 	}

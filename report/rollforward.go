@@ -17,7 +17,7 @@ import (
 var rollLabels = struct {
 	heading, years, points, changes, draws                                                      problem.Text
 	reserve, incurred, payable, reserveClosing, shortfall, value, pts, id, name, unit, from, to problem.Text
-	ordinary, none, short, how, grown, trends, still, refused, warned, ratio                    problem.Text
+	ordinary, none, short, how, grown, given, trends, still, refused, warned, ratio             problem.Text
 }{
 	heading:        problem.Text{ZH: "%s  %d–%d 年逐年结算(单位:%s)", EN: "%s — settled year by year, %d to %d (amounts in %s)"},
 	years:          problem.Text{ZH: "各年预算、结算与累计结余", EN: "Budgets, settlements and balances"},
@@ -41,6 +41,7 @@ var rollLabels = struct {
 	short:          problem.Text{ZH: "P(缺口 > 0)", EN: "P(shortfall > 0)"},
 	how:            problem.Text{ZH: "每年由上年结果接续:上年合计作为上年数据,自然年度重新计算,年初累计结余 = 上年末累计结余(含预留金期末)。", EN: "Each year follows from the last: its totals are the prior data, natural years are counted anew, and the opening balance is the last closing one, unused reserve included."},
 	grown:          problem.Text{ZH: "业务量按 projection.growth 逐年增长。", EN: "Activity grows every year by projection.growth."},
+	given:          problem.Text{ZH: "业务量按 projection.growth 逐年增长;assumptions 测定的趋势因此没有使用(写 projection: {growth: []} 即用)。", EN: "Activity grows every year by projection.growth, so the trends of assumptions are not used (projection: {growth: []} uses them)."},
 	trends:         problem.Text{ZH: "业务量按 assumptions 测定的趋势逐年增长。", EN: "Activity grows every year by the trends of assumptions."},
 	still:          problem.Text{ZH: "没有写 projection.growth,也没有测定的趋势:业务量各年不变。", EN: "There is no projection.growth and no trend of assumptions: activity stays the same every year."},
 	refused:        problem.Text{ZH: "%d 次抽样中有 %d 次有不能结算的年度,未计入。", EN: "%d draws, of which %d have a year that cannot be settled and are left out."},
@@ -211,6 +212,8 @@ func (s *rollSheet) drawn(scheme string) Grid {
 func (s *rollSheet) notes() []string {
 	p, growth := s.Plan.Projection, rollLabels.still
 	switch {
+	case len(p.Growth) > 0 && s.Plan.Assumptions != nil && len(s.Plan.Assumptions.Trends) > 0:
+		growth = rollLabels.given
 	case len(p.Growth) > 0:
 		growth = rollLabels.grown
 	case s.Plan.Assumptions != nil && len(s.Plan.Assumptions.Trends) > 0:

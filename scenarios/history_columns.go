@@ -134,7 +134,27 @@ func (t *table) choose(k *columnChoice, header []string, line int) (notNeeded []
 		}
 	}
 	t.missing(line, extra, header)
+	if len(extra) > 0 {
+		t.adviseMap(extra[0])
+	}
 	return notNeeded
+}
+
+// adviseMap tells how a file's own names are given, where columns are missing and
+// no header comes near them.
+func (t *table) adviseMap(header string) {
+	for i := range t.list {
+		p := &t.list[i]
+		if p.Code != "missing-column" || !p.Hint.IsZero() {
+			continue
+		}
+		for c, col := range t.columns {
+			if t.index[c] < 0 && col.required {
+				p.Advise("文件另有列名的,用 --map 指明,如 --map %[1]s=%[2]s", "where the file has other names, give them, such as --map %[1]s=%[2]s", col.name, clip(header))
+				break
+			}
+		}
+	}
 }
 
 // match finds the column of a header, −1 for none, and the unit it names.

@@ -181,6 +181,7 @@ func TestHistoryMistakes(t *testing.T) {
 		{"twice", head + "2020,a,e,u,1,1,1,1\n2020,a,e,u,1,1,1,1\n2021,a,e,u,,1,1,1\n2021,a,e,u,,1,1,1\n", HistoryOptions{}, []string{"h.csv:3", "month 1 is already in row 2", "year 2021 is already in row 4"}},
 		{"mixed", head + "2020,a,e,u,1,1,1,1\n2020,a,e,u,,1,1,1\n2021,a,e,u,,1,1,1\n2021,a,e,u,3,1,1,1\n", HistoryOptions{}, []string{"(row 2)", "(row 4)", "both a yearly total and months"}},
 		{"columns", "yaer,institution,scheme,unit,total_cost\n", HistoryOptions{}, []string{"missing columns: year (年度)", `should column "yaer" be "year"`, "is not known and is ignored"}},
+		{"other names", "年度,机构,险种,预算单元,人次,总费用\n", HistoryOptions{}, []string{"missing columns: institution", "such as --map institution=机构"}},
 		{"no counts", "year,institution,scheme,unit,total_cost\n2020,a,e,u,1\n", HistoryOptions{}, []string{"missing columns: visits (人次) or cases (病例数)", "--map visits=HEADER"}},
 		{"map", head, HistoryOptions{Columns: []string{"visits=门诊人次"}}, []string{`there is no column "门诊人次", which --map names`}},
 		{"options", head, HistoryOptions{Columns: []string{"vists=x", "visits"}, Units: []string{"visits=亿元", "total_cost=斤", "month=1"}, Constants: []string{"visits=3"}}, []string{

@@ -15,6 +15,7 @@ type Flow struct {
 	Expected []money.Fen // by year, the base year first
 	Method   string      // id of a forecasting method, or of a plan's method
 	Years    int         // of history that it rests on; 0 without one
+	Unused   int         // years before those, cut off by a year missing, 0 or negative
 	sd       float64     // of the log by which it strays each year, adding up; mean 1
 	errors   *forecast.Errors
 	gap      int // years between the end of the history and the base year

@@ -17,7 +17,7 @@ type Fund struct {
 	Scheme, Title string
 	Base          int       // its first year
 	Opening       money.Fen // before that year
-	NoOpening     bool      // a history says nothing of it: it counts from 0
+	NoOpening     bool      // a history says nothing of it: the balance adds up from 0, without cover or lights
 	Interest      money.Ratio
 	Incomes       []fund.Income // where income is worked out from the insured
 	Income, Spent *Flow
@@ -156,7 +156,7 @@ func (s *scenarioFund) spent(at string, years int, f *Fund) *Flow {
 		params.Cap = float64(*x.Cap) / float64(money.One)
 		h.Params = &params
 	}
-	return h.flow(series, h.SpentFen, string(method), f.Base, base, years, at, s.found)
+	return h.flow(ofSpent, series, h.SpentFen, string(method), f.Base, base, years, at, s.found)
 }
 
 // given is an expenditure that grows as the scenario says: by a rate, or as the
@@ -208,7 +208,7 @@ func (s *scenarioFund) income(at string, years int, f *Fund) {
 	}
 	if s.h != nil {
 		if series := find(s.h.Income, f.Scheme, f.Title); series != nil {
-			f.Income = s.h.flow(series, s.h.IncomeFen, s.h.method(), f.Base, s.result.Budget, years, at, s.found)
+			f.Income = s.h.flow(ofIncome, series, s.h.IncomeFen, s.h.method(), f.Base, s.result.Budget, years, at, s.found)
 			if of := find(s.h.Spent, f.Scheme, f.Title); f.Income != nil && f.Spent.errors != nil && of != nil {
 				f.correlate(s.h.correlation(series, of, f.Income.Method, f.Spent.Method, f.Base))
 			}

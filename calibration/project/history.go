@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"math"
 
 	"fundsim/calibration/forecast"
@@ -51,20 +52,22 @@ func (h *History) run(s *forecast.Series, to int) forecast.Run {
 }
 
 // flow continues a series from the year base, whose amount is given or, where it
-// is 0, the series' own.
-func (h *History) flow(s *forecast.Series, unit float64, method string, base int, amount money.Fen, years int, at string, found *problem.List) *Flow {
+// is 0, the series' own. Of says whether it is income or expenditure.
+func (h *History) flow(of problem.Text, s *forecast.Series, unit float64, method string, base int, amount money.Fen, years int, at string, found *problem.List) *Flow {
 	m := forecast.Named(method)
 	to := min(h.until(s), base)
 	r := h.run(s, to)
 	if len(r.Logs) == 0 {
-		found.Errorf("short-history", at, "历史 %q 没有 %d 年及以前的数据", "the history %q has nothing up to %d", s.Key, base)
+		found.Errorf("short-history", at, of.ZH+"的历史%[1]s没有 %[2]d 年的数据(缺失、为零或为负)", "the history of "+of.EN+"%[1]s has nothing for %[2]d, or 0, or a negative number", named(s), to)
 		return nil
 	}
 	gap := base - r.Base
 	f, ok := m.Fit(r, gap+years, h.Params)
 	if !ok || !f.Errors.Known() {
-		found.Errorf("short-history", at, "历史 %[1]q 到 %[2]d 年连续有 %[3]d 年,%[4]s 不足以预测并给出区间", "the history %[1]q has %[3]d unbroken years up to %[2]d, too few for %[4]s and its intervals", s.Key, to, len(r.Logs), m.ID).
-			Allow("至少 4–5 年,数值大于 0", "at least 4–5 years, with values above 0")
+		need := h.least(m)
+		found.Errorf("short-history", at, of.ZH+"的历史%[1]s到 %[2]d 年连续有 %[3]d 年,%[4]s 至少要 %[5]d 年,才能预测并给出区间", "the history of "+of.EN+"%[1]s has %[3]d unbroken years up to %[2]d; %[4]s and its intervals need %[5]d",
+			named(s), to, len(r.Logs), m.ID, need).
+			Advise("缺失、为零或为负的年份使历史中断", "a year that is missing, 0 or negative breaks a history")
 		return nil
 	}
 	value, known := s.At(base)
@@ -83,8 +86,47 @@ func (h *History) flow(s *forecast.Series, unit float64, method string, base int
 		return nil
 	}
 	errors := f.Errors.Quantised()
-	return &Flow{Expected: expected, Method: m.ID, Years: len(r.Logs), errors: &errors, gap: gap}
+	return &Flow{Expected: expected, Method: m.ID, Years: len(r.Logs), Unused: h.unused(s, &r), errors: &errors, gap: gap}
 }
+
+// named is the key of a series in quotes, nothing where it has none.
+func named(s *forecast.Series) string {
+	if s.Key == "" {
+		return ""
+	}
+	return fmt.Sprintf(" %q ", s.Key)
+}
+
+// least is how many years a method needs to forecast with intervals.
+func (h *History) least(m *forecast.Method) int {
+	r := forecast.Run{Logs: []float64{0}}
+	for {
+		if f, ok := m.Fit(r, 1, h.Params); ok && f.Errors.Known() || len(r.Logs) > 20 {
+			return len(r.Logs)
+		}
+		r.Logs = append(r.Logs, 0.1*float64(len(r.Logs)))
+	}
+}
+
+// unused counts the years before a run that could be used, but for a year
+// between is missing, 0 or negative; a window leaves out years on purpose.
+func (h *History) unused(s *forecast.Series, r *forecast.Run) (n int) {
+	if h.Window != 0 {
+		return 0
+	}
+	for year := s.First; year <= r.Base-len(r.Logs); year++ {
+		if v, ok := s.At(year); ok && v > 0 && !h.Breaks[year] {
+			n++
+		}
+	}
+	return n
+}
+
+// Words for the two sides of a fund.
+var (
+	ofIncome = problem.Text{ZH: "收入", EN: "income"}
+	ofSpent  = problem.Text{ZH: "支出", EN: "expenditure"}
+)
 
 // correlation is that of the one-year errors of two series by their methods, 0
 // where fewer than five years can be compared, at most ±0.95.

@@ -1,6 +1,7 @@
 package project_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"fundsim/calibration/forecast"
 	"fundsim/calibration/project"
+	"fundsim/model/fund"
 	"fundsim/model/money"
 	"fundsim/model/plan"
 	"fundsim/model/risk"
@@ -162,7 +164,7 @@ func TestFittedQuantiles(t *testing.T) {
 		h := history()
 		h.Method = method
 		o := project.Options{Years: 4, Draws: 20000, Seed: 3, Levels: (&plan.Projection{}).Levels()}
-		funds, found := project.FromHistory(h, 0, 0, o)
+		funds, found := project.FromHistory(h, nil, 0, o)
 		if found.HasErrors() {
 			t.Fatal(found)
 		}
@@ -196,7 +198,7 @@ func TestCorrelation(t *testing.T) {
 		spent.Values[i] = 0.9 * h.Income[0].Values[i] * (1 + 0.001*float64(i%2))
 	}
 	o := project.Options{Years: 1, Draws: 4000, Seed: 5, Levels: (&plan.Projection{}).Levels()}
-	funds, _ := project.FromHistory(h, 0, 0, o)
+	funds, _ := project.FromHistory(h, nil, 0, o)
 	if r := funds[0].Correlation; r != 0.95 {
 		t.Error("correlation", r)
 	}
@@ -208,18 +210,63 @@ func TestCorrelation(t *testing.T) {
 	}
 }
 
+// Without a balance there is no cover and no light; an opening balance of 0 is one.
+func TestNoOpening(t *testing.T) {
+	h := history()
+	h.Balance = nil
+	o := project.Options{Years: 2, Draws: 20, Seed: 1, Levels: (&plan.Projection{}).Levels()}
+	funds, _ := project.FromHistory(h, nil, 0, o)
+	for _, y := range run(t, funds, o).Funds[0].Rows {
+		if y.HasCover || y.Light != fund.None || y.Drawn.Cover.N != 0 {
+			t.Error(y.Year, y.Cover, y.Light, y.Drawn.Cover.N)
+		}
+	}
+	var zero money.Fen
+	funds, _ = project.FromHistory(h, &zero, 0, o)
+	for _, y := range run(t, funds, o).Funds[0].Rows {
+		if !y.HasCover || y.Light == fund.None {
+			t.Error(y.Year, y.Cover, y.Light)
+		}
+	}
+}
+
+// A year of 0 cuts off those before it, which are counted; too short a history
+// says how many years the method needs.
+func TestCutOff(t *testing.T) {
+	h := history()
+	h.Spent[0].Values[2] = 0
+	o := project.Options{Years: 1, Levels: (&plan.Projection{}).Levels()}
+	funds, found := project.FromHistory(h, nil, 0, o)
+	if found.HasErrors() {
+		t.Fatal(found)
+	}
+	if s, i := funds[0].Spent, funds[0].Income; s.Years != 7 || s.Unused != 2 || i.Years != 10 || i.Unused != 0 {
+		t.Error(s.Years, s.Unused, i.Years, i.Unused)
+	}
+	for method, need := range map[string]int{"damped": 5, "log-linear": 4, "gm11": 4} {
+		h := history()
+		h.Method = method
+		h.Spent[0].Values = h.Spent[0].Values[:need-1]
+		h.Until = h.Spent[0].Last()
+		want := fmt.Sprintf("the history of expenditure has %d unbroken years up to %d; %s and its intervals need %d", need-1, h.Until, method, need)
+		if _, found := project.FromHistory(h, nil, 0, o); len(found) == 0 || found[0].What.EN != want {
+			t.Errorf("%v, want %s", found, want)
+		}
+	}
+}
+
 // A history used up to a year leaves the rest to be set against the projection,
 // and changes nothing of it.
 func TestUntil(t *testing.T) {
 	h := history()
 	o := project.Options{Years: 3, Draws: 50, Seed: 1, Levels: (&plan.Projection{}).Levels()}
 	h.Until = 2016
-	funds, _ := project.FromHistory(h, 0, 0, o)
+	funds, _ := project.FromHistory(h, nil, 0, o)
 	a := run(t, funds, o)
 	for i := 7; i < 10; i++ {
 		h.Spent[0].Values[i] *= 3
 	}
-	funds, _ = project.FromHistory(h, 0, 0, o)
+	funds, _ = project.FromHistory(h, nil, 0, o)
 	b := run(t, funds, o)
 	for k := range a.Funds[0].Rows {
 		x, y := a.Funds[0].Rows[k], b.Funds[0].Rows[k]

@@ -14,8 +14,9 @@ import (
 // FromHistory prepares the funds of a history alone: the base year is the last
 // that may be used, and what the history holds beyond it is set against the
 // projection. The balance starts from the history's own; where it has none,
-// from opening, before the base year.
-func FromHistory(h *History, opening money.Fen, interest money.Ratio, o Options) ([]Fund, problem.List) {
+// from opening, before the base year; without that it adds up from 0, and there
+// are no months of cover and no lights.
+func FromHistory(h *History, opening *money.Fen, interest money.Ratio, o Options) ([]Fund, problem.List) {
 	var found problem.List
 	if o.Cover == plan.CoverFirstHalf {
 		found.Errorf("no-months", "--cover", "年度历史没有分月,不能按上半年支出计算可支付月数", "a yearly history has no months, so cover cannot be of the first half").Allow("this-year、next-year", "this-year, next-year")
@@ -43,15 +44,15 @@ func FromHistory(h *History, opening money.Fen, interest money.Ratio, o Options)
 	return funds, found
 }
 
-func (h *History) fund(spent, income *forecast.Series, opening money.Fen, interest money.Ratio, o Options, found *problem.List) *Fund {
-	f := &Fund{Scheme: spent.Key, Title: spent.Key, Base: min(h.until(spent), h.until(income)), Opening: opening, Interest: interest, coverSpent: 1, coverOf: 1, coverMonths: plan.Months}
+func (h *History) fund(spent, income *forecast.Series, opening *money.Fen, interest money.Ratio, o Options, found *problem.List) *Fund {
+	f := &Fund{Scheme: spent.Key, Title: spent.Key, Base: min(h.until(spent), h.until(income)), Interest: interest, coverSpent: 1, coverOf: 1, coverMonths: plan.Months}
 	method := h.method()
 	if o.Method != "" {
 		method = string(o.Method)
 	}
 	years := o.Years + 1
-	f.Spent = h.flow(spent, h.SpentFen, method, f.Base, 0, years, spent.Key, found)
-	f.Income = h.flow(income, h.IncomeFen, method, f.Base, 0, years, income.Key, found)
+	f.Spent = h.flow(ofSpent, spent, h.SpentFen, method, f.Base, 0, years, spent.Key, found)
+	f.Income = h.flow(ofIncome, income, h.IncomeFen, method, f.Base, 0, years, income.Key, found)
 	if f.Spent == nil || f.Income == nil {
 		return nil
 	}
@@ -59,7 +60,9 @@ func (h *History) fund(spent, income *forecast.Series, opening money.Fen, intere
 	f.Spent.normals = risk.NamedNormals(o.Seed, "projection", f.Scheme, "spent")
 	f.Income.normals = risk.NamedNormals(o.Seed, "projection", f.Scheme, "income")
 	balance := find(h.Balance, spent.Key, spent.Key)
-	f.NoOpening = opening == 0
+	if f.NoOpening = opening == nil; !f.NoOpening {
+		f.Opening = *opening
+	}
 	if balance != nil {
 		if v, ok := balance.At(f.Base); ok { // so that the base year closes with it
 			f.Opening, f.NoOpening = before(fen(v, h.BalanceFen)-f.Income.Expected[0]+f.Spent.Expected[0], interest), false

@@ -35,7 +35,7 @@ func TestNationalFund(t *testing.T) {
 	worst := map[string]float64{}
 	for _, method := range []string{"damped", "mean-growth"} {
 		h.Method = method
-		funds, found := project.FromHistory(h, 0, 0, o)
+		funds, found := project.FromHistory(h, nil, 0, o)
 		if found.HasErrors() {
 			t.Fatal(found)
 		}

@@ -100,8 +100,10 @@ func (f *Fund) path(income, spent []money.Fen, o Options) []Year {
 		if f.coverSpent != f.coverOf {
 			part, _ = money.MulDiv(int64(of), f.coverSpent, max(f.coverOf, 1))
 		}
-		y.Cover, y.HasCover = fund.Cover(y.Closing, money.Fen(part), f.coverMonths)
-		y.Light = fund.LightOf(y.Closing, money.Fen(part), f.coverMonths, o.Levels)
+		if y.Light = fund.None; !f.NoOpening {
+			y.Cover, y.HasCover = fund.Cover(y.Closing, money.Fen(part), f.coverMonths)
+			y.Light = fund.LightOf(y.Closing, money.Fen(part), f.coverMonths, o.Levels)
+		}
 		opening = y.Closing
 	}
 	return out

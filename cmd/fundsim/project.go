@@ -10,6 +10,7 @@ import (
 	"fundsim/calibration/project"
 	"fundsim/model/money"
 	"fundsim/model/plan"
+	"fundsim/model/problem"
 	"fundsim/model/settle"
 	"fundsim/report"
 	"fundsim/scenarios"
@@ -75,7 +76,11 @@ func wordCodes(words []plan.Word) (codes []string) {
 	return codes
 }
 
-func projectionMethods() []string { return wordCodes(plan.ProjectionMethod("").Words()) }
+// projectionMethods are those of a scenario, and rule, which only the command
+// line has: a history and its growth, --rule.
+func projectionMethods() []string {
+	return append(wordCodes(plan.ProjectionMethod("").Words()), "rule")
+}
 
 // The usual names of a history's columns.
 var (
@@ -96,6 +101,8 @@ func (a *app) checkProject(cmd *cobra.Command, args []string, x *projectFlags) e
 		return a.misuse("--roll 需要情景", "--roll needs a SCENARIO")
 	case x.roll && (len(x.history) > 0 || x.method != "" || x.cover != ""):
 		return a.misuse("--roll 的支出由结算得出,不用 --history、--method;可支付月数的分母写在情景里", "with --roll expenditure is settled: it takes no --history or --method, and what cover is of stands in the scenario")
+	case (x.method == "rule") != (x.forecast.rule != ""):
+		return a.misuse("--method rule 与 --rule 须同用:--rule 为公布的年增幅", "--method rule and --rule go together: --rule is the published growth of a year")
 	case len(args) > 0 && (x.opening != "" || x.interest != ""):
 		return a.misuse("--opening、--interest 只用于没有情景时", "--opening and --interest are for a history without a scenario")
 	}
@@ -209,6 +216,7 @@ func (a *app) fundHistory(x *projectFlags) (*project.History, error) {
 	if x.method == string(plan.ByGrowth) || x.method == string(plan.ByBudget) {
 		h.Method = ""
 	}
+	var found problem.List
 	take := func(given string, names []string) (*scenarios.Measure, float64) {
 		if given != "" {
 			names = []string{scenarios.MeasureName(given)}
@@ -216,6 +224,15 @@ func (a *app) fundHistory(x *projectFlags) (*project.History, error) {
 		m := annual.Find(names...)
 		if m == nil {
 			return &scenarios.Measure{}, 0
+		}
+		switch m.Unit.Base {
+		case "元", "":
+		default:
+			found.Errorf("bad-unit", m.Name, "%[1]s 的单位是%[2]s,不是金额", "%[1]s is in %[2]s, which is no unit of money", m.Name, m.Unit.Base)
+		}
+		if m.Unit.Word == "" {
+			found.Warnf("no-unit", m.Name, "%[1]s 没有单位,按元读取", "%[1]s names no unit and is read as yuan", m.Name).
+				Advise("写在表头,如 %[1]s(亿元);或用 --unit %[1]s=亿元", "give it in the header, such as %[1]s(亿元), or by --unit %[1]s=亿元", m.Name)
 		}
 		return m, m.Unit.Scale * money.FenPerYuan
 	}
@@ -230,6 +247,10 @@ func (a *app) fundHistory(x *projectFlags) (*project.History, error) {
 	} {
 		part.put(take(part.given, part.names))
 	}
+	if found.HasErrors() {
+		return nil, placed{found}
+	}
+	a.warn(found)
 	if len(h.Spent) == 0 {
 		return nil, a.misuse("历史没有支出列:%[1]s;或用 --expenditure 指明", "the history has no column of expenditure: %[1]s; or name it with --expenditure", strings.Join(expenditureNames, " "))
 	}
@@ -251,13 +272,15 @@ func (a *app) projectHistory(cmd *cobra.Command, x *projectFlags, h *project.His
 	if err := a.projectDraws(cmd, &o); err != nil {
 		return err
 	}
-	var opening money.Fen
+	var opening *money.Fen
 	var interest money.Ratio
 	var err error
 	if x.opening != "" {
-		if opening, err = money.ParseFen(x.opening); err != nil {
+		given, err := money.ParseFen(x.opening)
+		if err != nil {
 			return a.misuse("--opening 不能是 %[1]q,应为金额,如 120亿元", "--opening cannot be %[1]q; it takes an amount, such as 120亿元", x.opening)
 		}
+		opening = &given
 	}
 	if x.interest != "" {
 		if interest, err = money.ParseRatio(x.interest); err != nil || interest < 0 || interest > money.One {
