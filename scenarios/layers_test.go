@@ -292,3 +292,19 @@ func TestLimits(t *testing.T) {
 		t.Error(printed(list, "en"))
 	}
 }
+
+// TestVariationsForEverything: a list of variations that ends with one for
+// everything takes the place of a pack's without a warning; another does not.
+func TestVariationsForEverything(t *testing.T) {
+	for text, want := range map[string]string{
+		"systemic: [{unit: inpatient, scheme: employee, volume_sd: 2%}, {unit: \"*\", scheme: \"*\", volume_sd: 1%}], cell: [{where: {}, volume_cv: 5%}]": "",
+		"systemic: [{unit: inpatient, scheme: employee, volume_sd: 2%}]":                                                                                  "replaces-list:risk.systemic",
+		"cell: [{where: {level: tertiary}, volume_cv: 5%}]":                                                                                               "replaces-list:risk.cell",
+	} {
+		dir := folderWith(t, map[string]string{"next.yaml": "schema: fundsim/v1\nextends: pack:zhuji\nrisk: {" + text + "}\n"})
+		_, list := Load(filepath.Join(dir, "next.yaml"), Options{})
+		if got := ids(list, func(p problem.Problem) string { return p.Code + ":" + p.Place.Path }); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/viper"
 
+	"fundsim/model/plan"
 	"fundsim/model/problem"
 )
 
@@ -115,7 +116,7 @@ func (m *merger) fields(n *node, s *schema, acc map[string]any, path string) map
 // that are repeated are kept, and a list of plain words is always meant whole. A
 // --set of one element carries the old list and its place along.
 func (m *merger) replaced(old, over *node, path string) {
-	if old.kind != listNode || over.kind != listNode || old.at == over.at {
+	if old.kind != listNode || over.kind != listNode || old.at == over.at || standsAlone(over, path) {
 		return
 	}
 	lost := 0
@@ -137,6 +138,21 @@ func (m *merger) replaced(old, over *node, path string) {
 		"this list replaces that of a lower layer: of %[3]d items of %[1]s given in %[2]s, %[4]d no longer hold", lastKey(path), from, len(old.items), lost)
 	p.Severity = problem.Warning
 	p.Advise("没有 id 的列表不逐项合并;要保留的项请在这里重复写出", "a list without ids is not merged item by item; repeat here the items to keep")
+}
+
+// standsAlone tells whether a list of variations, of which the first match
+// counts, ends with one for everything, as calibrated ones do: nothing of a lower
+// layer is missed.
+func standsAlone(list *node, path string) bool {
+	if len(list.items) == 0 || path != "risk.systemic" && path != "risk.cell" {
+		return false
+	}
+	last := list.items[len(list.items)-1]
+	if where := last.get("where"); where != nil {
+		return where.kind == mapNode && len(where.entries) == 0
+	}
+	unit, scheme := last.get("unit"), last.get("scheme")
+	return unit != nil && scheme != nil && unit.text == plan.Any && scheme.text == plan.Any
 }
 
 // items does for a list that merges by a key what fields does for a map.
