@@ -89,10 +89,15 @@ func (l *Layer) correlations(a *Assumptions, lang string) {
 			continue
 		}
 		*x.to = ratioAt(x.v.Value, math.Round)
-		n := x.v.N
 		l.Assumptions.Correlations = append(l.Assumptions.Correlations, plan.Correlation{Of: x.of, Value: **x.to, SE: ratioAt(x.v.SE, math.Round),
-			Low: ratioAt(x.v.Low, math.Floor), High: ratioAt(x.v.High, math.Ceil), N: &n, Span: Span(x.v.Years), Grade: x.v.Grade, Method: x.v.Method.In(lang)})
+			Low: ratioAt(x.v.Low, math.Floor), High: ratioAt(x.v.High, math.Ceil), Fit: x.v.fit(lang)})
 	}
+}
+
+// fit is what a value rests on, as a scenario writes it.
+func (v *Value) fit(lang string) plan.Fit {
+	n := v.N
+	return plan.Fit{N: &n, Span: Span(v.Years), Grade: v.Grade, Method: v.Method.In(lang)}
 }
 
 // estimate is a value that is not negative as a scenario writes it.
@@ -100,9 +105,8 @@ func (v *Value) estimate(lang string) *plan.Estimate {
 	if v == nil {
 		return nil
 	}
-	n := v.N
 	return &plan.Estimate{Value: ratioAt(v.Value, math.Round), SE: ratioAt(v.SE, math.Round), Low: ratioAt(max(0, v.Low), math.Floor), High: ratioAt(v.High, math.Ceil),
-		N: &n, Span: Span(v.Years), Grade: v.Grade, Method: v.Method.In(lang)}
+		Fit: v.fit(lang)}
 }
 
 // growth is a yearly growth as a scenario writes it.
@@ -110,9 +114,8 @@ func (v *Value) growth(lang string) *plan.Growth {
 	if v == nil {
 		return nil
 	}
-	n := v.N
 	return &plan.Growth{Value: ratioAt(v.Value, math.Round), SE: ratioAt(v.SE, math.Round), Low: ratioAt(v.Low, math.Floor), High: ratioAt(v.High, math.Ceil),
-		N: &n, Span: Span(v.Years), Grade: v.Grade, Method: v.Method.In(lang)}
+		Fit: v.fit(lang)}
 }
 
 // layer rounds the factors so that they still add up to 12, by largest remainder.
@@ -129,7 +132,7 @@ func (s *Season) layer(lang string) plan.Season {
 	}
 	first := &s.Factors[0]
 	n := first.N
-	out := plan.Season{Unit: s.Unit, N: &n, Span: Span(first.Years), Grade: s.Grade(), Method: first.Method.In(lang)}
+	out := plan.Season{Unit: s.Unit, Fit: plan.Fit{N: &n, Span: Span(first.Years), Grade: s.Grade(), Method: first.Method.In(lang)}}
 	for m := range parts {
 		out.Factors = append(out.Factors, money.Ratio(parts[m])*(money.One/1_000_000))
 		out.SE = append(out.SE, ratioOf(s.Factors[m].SE, math.Round))

@@ -32,15 +32,12 @@ type Trend struct {
 
 // Growth is a yearly growth that was fitted, or a bare ratio.
 type Growth struct {
-	Bare   *money.Ratio `key:",scalar" range:"-100%..1000%"`
-	Value  *money.Ratio `key:"value" need:"yes" range:"-100%..1000%" doc:"取值|value"`
-	SE     *money.Ratio `key:"se" need:"no" range:"0%..1000%" doc:"标准误|standard error"`
-	Low    *money.Ratio `key:"low" need:"no" range:"-100%.." doc:"95% 区间下限|lower end of the 95% interval"`
-	High   *money.Ratio `key:"high" need:"no" range:"-100%.." doc:"95% 区间上限|upper end of the 95% interval"`
-	N      *int         `key:"n" need:"no" range:"0.." doc:"观测数|number of observations"`
-	Span   string       `key:"span" need:"no" doc:"数据跨度|span of the data"`
-	Grade  string       `key:"grade" need:"no" allowed:"A|B|C|D" doc:"质量等级|grade"`
-	Method string       `key:"method" need:"no" doc:"估计方法|method"`
+	Bare  *money.Ratio `key:",scalar" range:"-100%..1000%"`
+	Value *money.Ratio `key:"value" need:"yes" range:"-100%..1000%" doc:"取值|value"`
+	SE    *money.Ratio `key:"se" need:"no" range:"0%..1000%" doc:"标准误|standard error"`
+	Low   *money.Ratio `key:"low" need:"no" range:"-100%.." doc:"95% 区间下限|lower end of the 95% interval"`
+	High  *money.Ratio `key:"high" need:"no" range:"-100%.." doc:"95% 区间上限|upper end of the 95% interval"`
+	Fit   `key:",inline"`
 }
 
 // Ratio is the growth's value; that of nil is 0.
@@ -58,15 +55,12 @@ func (g *Growth) Ratio() money.Ratio {
 
 // Correlation (相关系数) says how one of the correlations of [Risk] was measured.
 type Correlation struct {
-	Of     string       `key:"of" need:"yes" allowed:"systemic|volume_cost" doc:"systemic 同类系统性因素之间 / volume_cost 业务量与次均费用之间|between systemic factors of a kind, or of volume and unit cost"`
-	Value  money.Ratio  `key:"value" need:"yes" range:"-100%..100%" doc:"取值|value"`
-	SE     *money.Ratio `key:"se" need:"no" range:"0%..200%" doc:"标准误|standard error"`
-	Low    *money.Ratio `key:"low" need:"no" range:"-100%..100%" doc:"95% 区间下限|lower end of the 95% interval"`
-	High   *money.Ratio `key:"high" need:"no" range:"-100%..100%" doc:"95% 区间上限|upper end of the 95% interval"`
-	N      *int         `key:"n" need:"no" range:"0.." doc:"观测数|number of observations"`
-	Span   string       `key:"span" need:"no" doc:"数据跨度|span of the data"`
-	Grade  string       `key:"grade" need:"no" allowed:"A|B|C|D" doc:"质量等级|grade"`
-	Method string       `key:"method" need:"no" doc:"估计方法|method"`
+	Of    string       `key:"of" need:"yes" allowed:"systemic|volume_cost" doc:"systemic 同类系统性因素之间 / volume_cost 业务量与次均费用之间|between systemic factors of a kind, or of volume and unit cost"`
+	Value money.Ratio  `key:"value" need:"yes" range:"-100%..100%" doc:"取值|value"`
+	SE    *money.Ratio `key:"se" need:"no" range:"0%..200%" doc:"标准误|standard error"`
+	Low   *money.Ratio `key:"low" need:"no" range:"-100%..100%" doc:"95% 区间下限|lower end of the 95% interval"`
+	High  *money.Ratio `key:"high" need:"no" range:"-100%..100%" doc:"95% 区间上限|upper end of the 95% interval"`
+	Fit   `key:",inline"`
 }
 
 // Season (季节性) holds the twelve monthly factors of a unit; they add up to 12.
@@ -74,10 +68,7 @@ type Season struct {
 	Unit    string        `key:"unit" need:"yes" doc:"单元,\"*\" 为任一|unit, \"*\" for any"`
 	Factors []money.Ratio `key:"factors" need:"yes" range:"0%..1200%" doc:"1–12 月系数,合计 1200%|factors of months 1–12, adding up to 1200%"`
 	SE      []money.Ratio `key:"se" need:"no" range:"0%..1000%" doc:"各系数的标准误|their standard errors"`
-	N       *int          `key:"n" need:"no" range:"0.." doc:"观测数|number of observations"`
-	Span    string        `key:"span" need:"no" doc:"数据跨度|span of the data"`
-	Grade   string        `key:"grade" need:"no" allowed:"A|B|C|D" doc:"质量等级|grade"`
-	Method  string        `key:"method" need:"no" doc:"估计方法|method"`
+	Fit     `key:",inline"`
 }
 
 // CostDistribution (次均费用分布) is how the unit costs of institutions spread

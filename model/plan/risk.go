@@ -53,18 +53,23 @@ type BudgetIncome struct {
 	Clause *Clause  `key:"clause" need:"no" doc:"条款|clause"`
 }
 
+// Fit says what a fitted number rests on.
+type Fit struct {
+	N      *int   `key:"n" need:"no" range:"0.." doc:"观测数|number of observations"`
+	Span   string `key:"span" need:"no" doc:"数据跨度|span of the data"`
+	Grade  string `key:"grade" need:"no" allowed:"A|B|C|D" doc:"质量等级|grade"`
+	Method string `key:"method" need:"no" doc:"估计方法|method"`
+}
+
 // Estimate (估计值) is a number with, where it was fitted, how well: a bare
 // ratio, or a map with its standard error, span, observations and grade.
 type Estimate struct {
-	Bare   *money.Ratio `key:",scalar" range:"0%..1000%"`
-	Value  *money.Ratio `key:"value" need:"yes" range:"0%..1000%" doc:"取值|value"`
-	SE     *money.Ratio `key:"se" need:"no" range:"0%..1000%" doc:"标准误|standard error"`
-	Low    *money.Ratio `key:"low" need:"no" range:"0%.." doc:"95% 区间下限|lower end of the 95% interval"`
-	High   *money.Ratio `key:"high" need:"no" range:"0%.." doc:"95% 区间上限|upper end of the 95% interval"`
-	N      *int         `key:"n" need:"no" range:"0.." doc:"观测数|number of observations"`
-	Span   string       `key:"span" need:"no" doc:"数据跨度|span of the data"`
-	Grade  string       `key:"grade" need:"no" allowed:"A|B|C|D" doc:"质量等级|grade"`
-	Method string       `key:"method" need:"no" doc:"估计方法|method"`
+	Bare  *money.Ratio `key:",scalar" range:"0%..1000%"`
+	Value *money.Ratio `key:"value" need:"yes" range:"0%..1000%" doc:"取值|value"`
+	SE    *money.Ratio `key:"se" need:"no" range:"0%..1000%" doc:"标准误|standard error"`
+	Low   *money.Ratio `key:"low" need:"no" range:"0%.." doc:"95% 区间下限|lower end of the 95% interval"`
+	High  *money.Ratio `key:"high" need:"no" range:"0%.." doc:"95% 区间上限|upper end of the 95% interval"`
+	Fit   `key:",inline"`
 }
 
 // Ratio is the estimate's value; a nil estimate is 0.
