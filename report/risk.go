@@ -21,7 +21,7 @@ type RiskView struct {
 
 // NewRiskView shows a run; name is how the scenario was named.
 func NewRiskView(run *risk.Run, v View) *RiskView {
-	v.Plan, v.Result, v.Book = run.Case.Plan, run.Expected.Result, run.Expected.Book
+	v.Plan, v.Result = run.Case.Plan, run.Expected.Result
 	return &RiskView{View: &v, Run: run}
 }
 

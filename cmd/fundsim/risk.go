@@ -137,7 +137,7 @@ func (a *app) watched(sc *scenarios.Scenario, c *risk.Case, o *risk.Options) ([]
 	if len(c.Plan.Thresholds) == 0 {
 		return nil, nil
 	}
-	out, found := settle.RunPrepared(c.Plan, c.Activity)
+	out, found := settle.RunUnrecorded(c.Plan, c.Activity)
 	if out == nil {
 		return nil, placed{sc.Place(found)}
 	}

@@ -144,7 +144,7 @@ func (a *app) judgeSettled(sc *scenarios.Scenario, cases []*risk.Case, refused [
 		if c == nil {
 			continue
 		}
-		out, found := settle.RunPrepared(c.Plan, c.Activity)
+		out, found := settle.RunUnrecorded(c.Plan, c.Activity)
 		switch {
 		case out == nil:
 			refused[i] = sc.Place(found)
@@ -167,7 +167,7 @@ func (a *app) judgeDrawn(sc *scenarios.Scenario, cases []*risk.Case, refused []p
 		if c == nil {
 			continue
 		}
-		if out, found := settle.RunPrepared(c.Plan, c.Activity); out == nil {
+		if out, found := settle.RunUnrecorded(c.Plan, c.Activity); out == nil {
 			refused[i] = sc.Place(found)
 			continue
 		}

@@ -103,7 +103,7 @@ func (a *app) asPlanned(sc *scenarios.Scenario, s *report.Sweep, cases []*risk.C
 			s.Points[i].Refused = refused[i]
 			continue
 		}
-		out, found := settle.RunPrepared(c.Plan, c.Activity)
+		out, found := settle.RunUnrecorded(c.Plan, c.Activity)
 		switch {
 		case out == nil:
 			s.Points[i].Refused = sc.Place(found)
@@ -200,7 +200,7 @@ func (a *app) expected(sc *scenarios.Scenario, ref string) (*report.View, *settl
 	if err != nil {
 		return nil, nil, err
 	}
-	out, found := settle.RunPrepared(c.Plan, c.Activity)
+	out, found := settle.RunUnrecorded(c.Plan, c.Activity)
 	if found = sc.Place(found); out == nil {
 		return nil, nil, placed{found}
 	}

@@ -55,7 +55,7 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 	if !c.hasRisk(&found) {
 		return nil, found
 	}
-	expected, problems := settle.RunPrepared(c.Plan, c.Activity)
+	expected, problems := settle.RunUnrecorded(c.Plan, c.Activity)
 	if problems.HasErrors() {
 		return nil, problems
 	}

@@ -16,7 +16,7 @@ func (c *Case) Replay(o Options, draw int) (*settle.Outcome, problem.List) {
 		found.Errorf("range", "--draw", "没有第 %d 次抽样", "there is no draw %d", draw).Allow("0 至 %d", "0 to %d", draws-1)
 		return nil, found
 	}
-	expected, problems := settle.RunPrepared(c.Plan, c.Activity)
+	expected, problems := settle.RunUnrecorded(c.Plan, c.Activity)
 	if problems.HasErrors() {
 		return nil, problems
 	}

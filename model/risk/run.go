@@ -82,7 +82,7 @@ func newJob(cases []*Case, o *Options) (*job, problem.List) {
 
 // add adds a case and returns how many bytes its series will hold.
 func (j *job) add(c *Case, found *problem.List) int64 {
-	expected, problems := settle.RunPrepared(c.Plan, c.Activity)
+	expected, problems := settle.RunUnrecorded(c.Plan, c.Activity)
 	if problems.HasErrors() {
 		*found = append(*found, problems...)
 		return 0

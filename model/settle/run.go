@@ -47,11 +47,20 @@ func RunYear(p *plan.Plan, prepared *plan.Activity, found problem.List) (*Outcom
 // RunPrepared settles an activity as it stands, without applying levers again:
 // one that was adjusted before, drawn, or that institutions have reacted in.
 func RunPrepared(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
+	return settled(p, a, journal.NewBook())
+}
+
+// RunUnrecorded is RunPrepared without a journal, for those who ask for figures
+// only: it is quicker, and the outcome, whose Book is nil, takes little memory.
+func RunUnrecorded(p *plan.Plan, a *plan.Activity) (*Outcome, problem.List) {
+	return settled(p, a, nil)
+}
+
+func settled(p *plan.Plan, a *plan.Activity, book *journal.Book) (*Outcome, problem.List) {
 	c, found := plan.Compile(p, a)
 	if found.HasErrors() {
 		return nil, found
 	}
-	book := journal.NewBook()
 	result, err := New(c).Settle(a, book)
 	if err != nil {
 		refused, ok := err.(problem.List)
