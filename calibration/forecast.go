@@ -114,10 +114,6 @@ func (f *Forecast) CDF(x float64) float64 {
 	return f.t().CDF(math.Log(x))
 }
 
-// Median is the outcome that is as likely exceeded as not; a mean there is
-// none, for the exponential of Student's t has no finite one.
-func (f *Forecast) Median() float64 { return math.Exp(f.LogMedian) }
-
 // Actual is what a year brought to the pot of a forecast, over the lines with a
 // whole year; 0 where there are none.
 func (f *Forecast) Actual(h *plan.History) (sum float64) {

@@ -397,7 +397,7 @@ func (s *projectionSheet) notes(f *project.FundYears, id string) (notes []string
 
 // flow names the method of an income or expenditure, and its history.
 func (s *projectionSheet) flow(f *project.Flow) string {
-	name := f.Method
+	var name string
 	switch m := forecast.Named(f.Method); {
 	case m != nil:
 		name = s.in(m.Title)

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"encoding"
 	"fmt"
-	"math/big"
 	"reflect"
 	"strconv"
 	"strings"
@@ -138,21 +137,6 @@ func (sc *Scale) Text(v int64) string {
 		return plan.Score(v).String()
 	}
 	return strconv.FormatInt(v, 10)
-}
-
-// Float is a value as a number of its usual unit: yuan, 1, points.
-func (sc *Scale) Float(v int64) float64 {
-	unit := int64(1)
-	switch sc.field.schema.typ {
-	case fenType:
-		unit = money.FenPerYuan
-	case ratioType:
-		unit = int64(money.One)
-	case pointsType, scoreType:
-		unit = money.PointScale
-	}
-	x, _ := new(big.Rat).SetFrac64(v, unit).Float64()
-	return x
 }
 
 // Values reads a list of values, a,b,c, or a range, from:to:step.

@@ -69,7 +69,7 @@ func Compare(p *plan.Plan, a *plan.Activity, o Options) (*Effects, problem.List)
 		return nil, found
 	}
 	after, more := settle.RunPrepared(with, activity)
-	found = append(found, added(found, more)...)
+	found = append(found, more.Without(found)...)
 	if after == nil {
 		return nil, found
 	}
@@ -77,20 +77,6 @@ func Compare(p *plan.Plan, a *plan.Activity, o Options) (*Effects, problem.List)
 	e.owe()
 	e.incumbents()
 	return e, found
-}
-
-// added returns the problems of b that a does not hold.
-func added(a, b problem.List) (out problem.List) {
-	known := map[problem.Problem]bool{}
-	for _, p := range a {
-		known[p] = true
-	}
-	for _, p := range b {
-		if !known[p] {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // owe finds the entrants' rows.

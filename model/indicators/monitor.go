@@ -94,25 +94,10 @@ func Monitor(p *plan.Plan, a *plan.Activity, through int, levels Levels) (*Monit
 		k.m.Refused = more
 	} else {
 		k.m.Outcome = out
-		k.m.Warnings = added(found, more)
+		k.m.Warnings = more.Without(found)
 	}
 	k.rows()
 	return k.m, append(found, k.found...)
-}
-
-// added returns the problems of b that a does not hold: compiling the forecast
-// year repeats the warnings of compiling the year.
-func added(a, b problem.List) (out problem.List) {
-	known := map[problem.Problem]bool{}
-	for _, p := range a {
-		known[p] = true
-	}
-	for _, p := range b {
-		if !known[p] {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // watch builds the rows of one Monitoring.

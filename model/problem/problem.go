@@ -190,3 +190,18 @@ func distance(a, b []rune) int {
 	}
 	return rows[len(a)][len(b)]
 }
+
+// Without returns the problems that are not among known: a second look at the
+// same plan finds the same again.
+func (l List) Without(known List) (out List) {
+	seen := map[Problem]bool{}
+	for _, p := range known {
+		seen[p] = true
+	}
+	for _, p := range l {
+		if !seen[p] {
+			out = append(out, p)
+		}
+	}
+	return out
+}

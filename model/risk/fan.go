@@ -55,13 +55,11 @@ func newFanJob(c *Case, o *Options) (*fanJob, problem.List) {
 	if !c.hasRisk(&found) {
 		return nil, found
 	}
-	expected, problems := settle.RunUnrecorded(c.Plan, c.Activity)
-	if problems.HasErrors() {
-		return nil, problems
+	expected, l, income := c.resolve(o.seed(c.Plan), &found)
+	if expected == nil {
+		return nil, found
 	}
-	seed := o.seed(c.Plan)
-	l, found := newLaw(c, seed)
-	j := &fanJob{law: l, expected: expected, income: newIncome(expected.Compiled, seed, &found), draws: o.draws(c.Plan)}
+	j := &fanJob{law: l, expected: expected, income: income, draws: o.draws(c.Plan)}
 	j.progress = progress{report: o.Progress, total: j.draws}
 	j.known = make([]knownMonths, len(l.lines))
 	for k := range j.known {

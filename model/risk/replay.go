@@ -16,13 +16,7 @@ func (c *Case) Replay(o Options, draw int) (*settle.Outcome, problem.List) {
 		found.Errorf("range", "--draw", "没有第 %d 次抽样", "there is no draw %d", draw).Allow("0 至 %d", "0 to %d", draws-1)
 		return nil, found
 	}
-	expected, problems := settle.RunUnrecorded(c.Plan, c.Activity)
-	if problems.HasErrors() {
-		return nil, problems
-	}
-	seed := o.seed(c.Plan)
-	l, found := newLaw(c, seed)
-	n := newIncome(expected.Compiled, seed, &found)
+	_, l, n := c.resolve(o.seed(c.Plan), &found)
 	if found.HasErrors() {
 		return nil, found
 	}

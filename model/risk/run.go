@@ -80,16 +80,26 @@ func newJob(cases []*Case, o *Options) (*job, problem.List) {
 	return j, found
 }
 
-// add adds a case and returns how many bytes its series will hold.
-func (j *job) add(c *Case, found *problem.List) int64 {
+// resolve settles a case's expectation and says how the case is drawn; the
+// expectation is nil where it cannot be settled.
+func (c *Case) resolve(seed int, found *problem.List) (expected *settle.Outcome, l *law, n *income) {
 	expected, problems := settle.RunUnrecorded(c.Plan, c.Activity)
 	if problems.HasErrors() {
 		*found = append(*found, problems...)
+		return nil, nil, nil
+	}
+	l, problems = newLaw(c, seed)
+	*found = append(*found, problems...)
+	return expected, l, newIncome(expected.Compiled, seed, found)
+}
+
+// add adds a case and returns how many bytes its series will hold.
+func (j *job) add(c *Case, found *problem.List) int64 {
+	expected, l, income := c.resolve(j.seed, found)
+	if expected == nil {
 		return 0
 	}
-	l, problems := newLaw(c, j.seed)
-	*found = append(*found, problems...)
-	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: newIncome(expected.Compiled, j.seed, found)}
+	x := &caseJob{Case: c, law: len(j.laws), reader: newReader(expected.Result, j.o, found), income: income}
 	for i, other := range j.laws {
 		if reflect.DeepEqual(other, l) {
 			x.law = i

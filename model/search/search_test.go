@@ -32,7 +32,6 @@ func TestSolveFindsTheTurn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		best, found := q.Lo, false
 		grid := func(k int64) int64 { return min(q.Lo+k*q.Step, q.Hi) }
 		steps := (q.Hi - q.Lo + q.Step - 1) / q.Step
 		lo, hi := int64(0), steps // the turn by plain bisection over the grid
@@ -53,7 +52,7 @@ func TestSolveFindsTheTurn(t *testing.T) {
 				}
 			}
 		}
-		best, found = grid(lo), meets(grid(lo))
+		best, found := grid(lo), meets(grid(lo))
 		if a.Met != found || found && a.Value != best {
 			t.Fatalf("found %t %d, want %t %d", a.Met, a.Value, found, best)
 		}
